@@ -1,0 +1,1 @@
+"""The customer journey: where customers fall off the belt, and when."""

@@ -1,0 +1,41 @@
+"""What the numbers of a shop depend on."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The choices of one shop that its numbers depend on.
+
+    Attributes:
+        currency: ISO 4217 code, None until a file or the owner has said it.
+        timezone: IANA name; days and months are cut here.
+        merge_same_day: orders of one customer on one day are one occasion.
+        left_after_days: days of silence after which a customer counts as left; None = suggested.
+        margin_bp: gross margin in basis points of cash_amount; None = not asked yet.
+        transit_days: days from shipping to arrival where a file lacks the arrival.
+        working_days: weekdays the shop works, 0 = Monday.
+    """
+
+    currency: str | None = None
+    timezone: str = "Asia/Tokyo"
+    merge_same_day: bool = True
+    left_after_days: int | None = None
+    margin_bp: int | None = None
+    transit_days: int = 2
+    working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+
+    def __post_init__(self) -> None:
+        """Refuse what no number could be computed from.
+
+        Raises:
+            ValueError: name, value and rule of the first setting that is out of range.
+        """
+        if self.left_after_days is not None and not 1 <= self.left_after_days <= 3650:
+            raise ValueError(f"left_after_days == {self.left_after_days}, must be in 1..3650")
+        if self.margin_bp is not None and not 0 <= self.margin_bp <= 10_000:
+            raise ValueError(f"margin_bp == {self.margin_bp}, must be in 0..10000")
+        if not 0 <= self.transit_days <= 60:
+            raise ValueError(f"transit_days == {self.transit_days}, must be in 0..60")
+        if not set(self.working_days) <= set(range(7)):
+            raise ValueError(f"working_days == {self.working_days}, must be within 0..6")

@@ -1,0 +1,1 @@
+"""Facts and parameters at rest: tables, engine, migrations, one repository per noun."""

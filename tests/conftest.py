@@ -1,0 +1,31 @@
+"""What every test may use: the optional real data and the size of random tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "suite", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "drill", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("FANBELT_TEST_PROFILE", "suite"))
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+
+
+def shared_data(*parts: str) -> Path:
+    """A file of the optional data folder beside the checkout; skips the test where it is absent."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"optional data {'/'.join(parts)} is not beside this checkout")
+    return path
+
+
+@pytest.fixture(name="shared_data")
+def _shared_data():
+    """The function above, for tests (test modules are not importable from each other)."""
+    return shared_data
