@@ -1,0 +1,82 @@
+"""The database file: where it is, how it is opened, how its schema moves."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(path: Path) -> Engine:
+    """An engine on the SQLite file at `path` in WAL mode, with its schema up to date.
+
+    Before an older schema is moved the file is copied beside itself, so nothing can be lost.
+
+    Raises:
+        sqlalchemy.exc.DatabaseError: the file is not a database.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    migrate(engine, path)
+    if os.name == "posix":
+        path.chmod(0o600)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    """Readers never wait for a writer, a writer waits five seconds, keys are checked."""
+    connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=5000",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once where a write was announced: no deadlock on upgrading a read."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One write transaction: everything in the block is stored, or nothing."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+def migrate(engine: Engine, path: Path) -> None:
+    """Move the schema to the newest version; an existing older file is copied first."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == newest:
+        return
+    if current is not None:
+        copy_database(path, path.with_name(f"{path.stem}-before-{newest}.db"))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """A consistent copy of the database at `source`, also while it is in use."""
+    with sqlite3.connect(source) as origin, sqlite3.connect(target) as copy:
+        origin.backup(copy)
+    copy.close()
+    origin.close()
