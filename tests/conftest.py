@@ -29,3 +29,10 @@ def shared_data(*parts: str) -> Path:
 def _shared_data():
     """The function above, for tests (test modules are not importable from each other)."""
     return shared_data
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first, then the slow, the browser last: a mistake shows early."""
+    items.sort(
+        key=lambda item: 2 * ("e2e" in item.path.parts) + bool(item.get_closest_marker("slow"))
+    )
