@@ -1,1 +1,24 @@
-"""The only door to the database, one module per noun."""
+"""The only door to the database, one module per noun.
+
+Functions take the shop they work on; only `here` knows who and which shop the present run is for.
+"""
+
+from pages.shared.store import clock, here, people, shops
+from pages.shared.store.clock import now, today
+from pages.shared.store.here import NotAllowed, Person, Shop, SignedOut, person, require, shop
+
+__all__ = [
+    "NotAllowed",
+    "Person",
+    "Shop",
+    "SignedOut",
+    "clock",
+    "here",
+    "now",
+    "people",
+    "person",
+    "require",
+    "shop",
+    "shops",
+    "today",
+]
