@@ -1,6 +1,8 @@
 """What the numbers of a shop depend on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,35 @@ class Settings:
             raise ValueError(f"transit_days == {self.transit_days}, must be in 0..60")
         if not set(self.working_days) <= set(range(7)):
             raise ValueError(f"working_days == {self.working_days}, must be within 0..6")
+
+
+ACTIVE_DAYS = 60
+"""A source without orders for longer no longer holds the as_of of the shop back."""
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The day a shop's data speaks for.
+
+    Attributes:
+        day: None without orders.
+        behind: sources that end earlier than the newest, with their as_of.
+    """
+
+    day: date | None
+    behind: tuple[tuple[str, date], ...] = ()
+
+
+def as_of_sources(sources: Iterable[tuple[str, date, date]]) -> AsOf:
+    """The smallest of the latest as_of of the sources that are still active.
+
+    Args:
+        sources: name, latest as_of, day of the last order.
+    """
+    known = list(sources)
+    if not known:
+        return AsOf(None)
+    newest = max(as_of for _, as_of, _ in known)
+    active = [as_of for _, as_of, last in known if (newest - last).days < ACTIVE_DAYS]
+    behind = tuple((name, as_of) for name, as_of, _ in known if as_of < newest)
+    return AsOf(min(active, default=newest), behind)

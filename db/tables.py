@@ -204,7 +204,7 @@ class IdentityKey(Owned, table=True):
     customer_id: int | None = None
 
 
-class OrderColumns(Owned):
+class OrderFields(Owned):
     """What a file says of an order: the logical columns, missing is NULL."""
 
     source: str
@@ -241,7 +241,7 @@ class OrderColumns(Owned):
     person_key: int | None = None
 
 
-class OrderFact(OrderColumns, table=True):
+class OrderFact(OrderFields, table=True):
     """An order as one import showed it. Append-only; gone only with its import's undo."""
 
     __tablename__ = "order_fact"
@@ -255,7 +255,7 @@ class OrderFact(OrderColumns, table=True):
     import_id: int
 
 
-class OrderState(OrderColumns, table=True):
+class OrderState(OrderFields, table=True):
     """The current view: each order once, folded from the facts of the imports not undone."""
 
     __tablename__ = "order_state"
@@ -291,10 +291,17 @@ class OrderLine(Owned, table=True):
 
 
 class Contact(Owned, table=True):
-    """Personal data of one person as one import showed it; the only home of names and addresses."""
+    """Personal data and keys of one person as one import showed them.
+
+    The only home of names and addresses. `key_id` is the strongest of the keys.
+    """
 
     __table_args__ = (
         _within_shop("key_id", "identity_key"),
+        _within_shop("member_key", "identity_key"),
+        _within_shop("email_key", "identity_key"),
+        _within_shop("relay_key", "identity_key"),
+        _within_shop("person_key", "identity_key"),
         _within_shop("import_id", "import", cascade=True),
         Index("ix_contact_key", "shop_id", "key_id"),
         Index("ix_contact_import", "shop_id", "import_id"),
@@ -302,6 +309,10 @@ class Contact(Owned, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key_id: int
     import_id: int | None = None
+    member_key: int | None = None
+    email_key: int | None = None
+    relay_key: int | None = None
+    person_key: int | None = None
     name: str | None = None
     kana: str | None = None
     email: str | None = None

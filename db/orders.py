@@ -1,0 +1,158 @@
+"""Orders at rest: facts as imports showed them, and the current view folded from them."""
+
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
+from sqlalchemy import Connection, Table
+
+from db.bulk import Advance, insert_frame, next_id, select_frame
+from db.tables import OrderFact, OrderFields, OrderState
+
+FACTS: Table = OrderFact.__table__  # type: ignore[attr-defined]  # SQLModel sets it at run time
+STATES: Table = OrderState.__table__  # type: ignore[attr-defined]  # SQLModel sets it at run time
+
+LOGICAL = [name for name in OrderFields.model_fields if name != "shop_id"]
+KEY = ["source", "order_no"]
+
+
+def append_facts(
+    connection: Connection,
+    shop_id: int,
+    *,
+    import_id: int,
+    facts: pd.DataFrame,
+    advance: Advance | None = None,
+) -> int:
+    """Store what one import shows of its orders.
+
+    Args:
+        connection: inside a write transaction.
+        shop_id: the shop.
+        import_id: the import.
+        facts: (n, k) logical columns, one row per order.
+        advance: told the rows stored so far.
+
+    Returns:
+        The id of the first fact; the others follow in the order of the rows.
+    """
+    first = next_id(connection, FACTS)
+    ids = range(first, first + len(facts))
+    rows = facts.assign(id=ids, shop_id=shop_id, import_id=import_id)
+    insert_frame(connection, FACTS, rows, advance=advance)
+    return first
+
+
+def fold(connection: Connection, shop_id: int, *, import_id: int) -> None:
+    """Bring the current view up to date for every order that the import shows."""
+    connection.exec_driver_sql("DROP TABLE IF EXISTS temp.touched")
+    connection.exec_driver_sql(
+        "CREATE TEMP TABLE touched AS SELECT source, order_no, sum(live) AS facts FROM ("
+        " SELECT f.source, f.order_no, i.undone_at IS NULL AS live FROM order_fact f"
+        " JOIN import i ON i.id = f.import_id WHERE f.shop_id = ? AND (f.source, f.order_no) IN"
+        " (SELECT source, order_no FROM order_fact WHERE shop_id = ? AND import_id = ?))"
+        " GROUP BY source, order_no",
+        (shop_id, shop_id, import_id),
+    )
+    connection.exec_driver_sql(
+        "DELETE FROM order_state WHERE shop_id = ? AND"
+        " (source, order_no) IN (SELECT source, order_no FROM touched)",
+        (shop_id,),
+    )
+    _take_single(connection, shop_id)
+    _fold_several(connection, shop_id)
+    connection.exec_driver_sql("DROP TABLE temp.touched")
+
+
+def assign_customers(connection: Connection, shop_id: int) -> None:
+    """Give every order the customer its keys belong to now."""
+    connection.exec_driver_sql(
+        "UPDATE order_state AS f SET customer_id = k.customer_id FROM identity_key AS k"
+        " WHERE f.shop_id = ? AND f.customer_id IS NOT k.customer_id"
+        " AND k.id = coalesce(f.member_key, f.email_key, f.relay_key, f.person_key)",
+        (shop_id,),
+    )
+
+
+def states(connection: Connection, shop_id: int, *, source: str) -> pd.DataFrame:
+    """The current view of one source: order_no, status, void, void_reason, total, refund, net."""
+    return select_frame(
+        connection,
+        "SELECT order_no, status, void, void_reason, total, refund, net FROM order_state"
+        " WHERE shop_id = ? AND source = ?",
+        (shop_id, source),
+    )
+
+
+def _take_single(connection: Connection, shop_id: int) -> None:
+    """Orders that one import shows are as it shows them; an undated void is one from the start.
+
+    Nobody ever saw such an order valid, so it must not count as a purchase on any day.
+    """
+    names = ", ".join(LOGICAL)
+    taken = ", ".join(
+        {
+            "void_on": "CASE WHEN void THEN coalesce(void_on, date(ordered_at)) END",
+            "refund_on": "CASE WHEN refund > 0 THEN coalesce(refund_on, date(ordered_at)) END",
+        }.get(name, name)
+        for name in LOGICAL
+    )
+    connection.exec_driver_sql(
+        f"INSERT INTO order_state (shop_id, {names}, lines_of)"  # noqa: S608 - fixed names
+        f" SELECT shop_id, {taken}, id FROM order_fact WHERE shop_id = ? AND (source, order_no) IN"
+        " (SELECT source, order_no FROM touched WHERE facts = 1)"
+        " AND import_id IN (SELECT id FROM import WHERE undone_at IS NULL)"
+        " ORDER BY id",
+        (shop_id,),
+    )
+
+
+def _fold_several(connection: Connection, shop_id: int) -> None:
+    facts = select_frame(
+        connection,
+        "SELECT f.*, i.as_of FROM order_fact f JOIN import i ON i.id = f.import_id"
+        " WHERE f.shop_id = ? AND i.undone_at IS NULL AND (f.source, f.order_no) IN"
+        " (SELECT source, order_no FROM touched WHERE facts > 1)"
+        " ORDER BY i.as_of, i.uploaded_at, i.id, f.id",
+        (shop_id,),
+    )
+    if len(facts):
+        insert_frame(connection, STATES, folded(facts).assign(shop_id=shop_id))
+
+
+def folded(facts: pd.DataFrame) -> pd.DataFrame:
+    """One row per order from its facts, oldest first: the newest word on each column wins.
+
+    A column that a newer file leaves blank keeps what an older one said. A void or a refund
+    without a date of its own is effective from the as_of of the import that first showed it,
+    or from the order day where the first import already did.
+
+    Args:
+        facts: (n, k) rows of `order_fact` with `as_of` of their import, ordered by age.
+
+    Returns:
+        (orders, k) the logical columns and `lines_of`, the fact whose lines hold.
+    """
+    facts = facts.reset_index(drop=True)
+    groups = facts.groupby(KEY, sort=False)
+    newest = groups[[*LOGICAL, "id"]].last().drop(columns=KEY, errors="ignore").reset_index()
+    ordered_on = facts["ordered_at"].str[:10]
+    void = facts["void"].astype(bool)
+    newest["void_on"] = _since(facts, void, "void_on", ordered_on)
+    refunded = facts["refund"].fillna(0).gt(0)
+    newest["refund_on"] = _since(facts, refunded, "refund_on", ordered_on)
+    return newest.rename(columns={"id": "lines_of"})
+
+
+def _since(
+    facts: pd.DataFrame, holds: pd.Series, dated: str, ordered_on: pd.Series
+) -> ExtensionArray:
+    """Per order the day since which the newest run of `holds` is so, missing where it is not."""
+    keys = [facts["source"], facts["order_no"]]
+    first = ~facts.duplicated(KEY)
+    starts = holds & (first | ~holds.groupby(keys).shift(fill_value=False))
+    day = facts["as_of"].where(~first, ordered_on).where(starts)
+    shown = facts[dated].where(holds)
+    since = shown.groupby(keys, sort=False).last()
+    fallback = day.groupby(keys, sort=False).last()
+    still = holds.groupby(keys, sort=False).last()
+    days: ExtensionArray = since.fillna(fallback).where(still).array
+    return days
