@@ -81,9 +81,10 @@ PUBLIC = (
     "customer", "occasion_offsets", "occasion_customer", "occasion_day", "occasion_number",
     "occasion_gap", "occasions", "first_day", "last_day", "first_channel", "first_own",
     "first_product", "has_own", "source_start", "burn_in", "true_first", "order_customer",
-    "offsets", "occasion_of", "day", "second", "sequence", "known", "own_list", "renewal", "channel",
-    "source", "product", "points_own", "void_day", "refund_day", "shipped_day", "delivered_day", "is_void",
-    "refund", "net", "cash", "occasion_net", "occasion_cash", "occasion_channel", "occasion_own",
+    "offsets", "occasion_of", "day", "second", "sequence", "known", "own_list", "renewal",
+    "channel", "source", "product", "points_own", "void_day", "refund_day", "shipped_day",
+    "delivered_day", "is_void", "refund", "net", "cash", "occasion_net", "occasion_cash",
+    "occasion_channel", "occasion_own",
 )  # fmt: skip
 
 
