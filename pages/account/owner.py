@@ -1,0 +1,95 @@
+"""The first page of a new installation: the owner's account and the shop."""
+
+import streamlit as st
+
+from pages.account import code, hop
+from pages.shared.i18n import language, mark, t, tn
+from pages.shared.store import here, people
+
+REFUSALS = {
+    "shop": mark("Please give your shop a name."),
+    "username": mark("Please choose a user name of up to 100 characters."),
+    "password_short": mark("The password needs at least 8 characters."),
+    "password_long": mark(
+        "The password is too long: at most 72 letters or digits, or 24 Japanese characters."
+    ),
+    "password_differs": mark("The two passwords are not the same."),
+    "code": mark("This is not the code that Fanbelt shows in its window."),
+    "owner_exists": mark("The account has just been created. Reload this page to sign in."),
+}
+CODE_TRIES = "first account"  # stands for the user name where wrong codes are counted
+
+
+def draw_owner_form() -> None:
+    """Ask for what the first account needs; create it and send the browser in."""
+    st.title(t("Let us open your shop"), anchor=False)
+    st.caption(t("You do this once. Your data stays on this computer."))
+    with st.form("account.owner", enter_to_submit=False):
+        shop = st.text_input(t("Name of the shop"), max_chars=100, key="owner.shop")
+        username = st.text_input(
+            t("User name (your e-mail address or any name)"),
+            max_chars=100,
+            autocomplete="username",
+            key="owner.username",
+        )
+        password = _password(t("Password (8 characters or more)"), "owner.password")
+        again = _password(t("The same password again"), "owner.again")
+        typed = None if here.on_this_machine() else _ask_for_code()
+        if not st.form_submit_button(t("Create the account"), type="primary", width="stretch"):
+            return
+    try:
+        _require(shop, password, again, typed)
+        user_id = people.create_owner(shop, username, password=password, language=language())
+    except people.Refused as refusal:
+        st.error(_sentence(refusal.code))
+        return
+    hop.open_session(people.issue_ticket(user_id, path="/", door=here.door()))
+
+
+def _password(label: str, key: str) -> str:
+    return st.text_input(label, type="password", autocomplete="new-password", key=key)
+
+
+def _ask_for_code() -> str:
+    return st.text_input(
+        t("Confirmation code"),
+        help=t("This browser is on another device. Fanbelt shows the code in its window."),
+        max_chars=20,
+        autocomplete="one-time-code",
+        key="owner.code",
+    )
+
+
+def _require(shop: str, password: str, again: str, typed: str | None) -> None:
+    """Refuse what the account cannot be made of.
+
+    Raises:
+        Refused: the code of the first thing that will not do.
+    """
+    if typed is not None:
+        _require_code(typed)
+    if not shop.strip():
+        raise people.Refused("shop")
+    if people.require_password(password) != again.strip():
+        raise people.Refused("password_differs")
+
+
+def _require_code(typed: str) -> None:
+    """Take the code, with a growing wait after wrong ones."""
+    address = here.address()
+    if people.wait_s(CODE_TRIES, address):
+        raise people.Refused("wait")
+    if not code.is_right(typed):
+        people.record_failure(CODE_TRIES, address)
+        raise people.Refused("code")
+
+
+def _sentence(refused: str) -> str:
+    if refused in REFUSALS:
+        return t(REFUSALS[refused])
+    minutes = -(-people.wait_s(CODE_TRIES, here.address()) // 60)
+    return tn(
+        "Too many tries. Please wait about {n} minute and try again.",
+        "Too many tries. Please wait about {n} minutes and try again.",
+        minutes,
+    )

@@ -1,0 +1,43 @@
+"""Below the menu: which shop, as of which day, which language, and the way out."""
+
+from datetime import date
+
+import streamlit as st
+
+from pages.account import form
+from pages.shared import formats, store
+from pages.shared.i18n import t
+from pages.shared.language import language_switch
+from pages.shared.store import Person
+from pages.shared.text import plain
+
+
+def draw(me: Person) -> None:
+    """The foot of the sidebar."""
+    with st.sidebar:
+        st.caption(_where())
+        language_switch(me)
+        st.button(
+            t("Sign out"),
+            key="frame.sign_out",
+            icon=":material/logout:",
+            type="tertiary",
+            on_click=form.leave,
+        )
+
+
+def _where() -> str:
+    """The shop and the day its data speaks for."""
+    shop = store.shop()
+    day = _as_of(shop.id)
+    if day is None:
+        return plain(shop.name)
+    return t("{shop} · as of {day}", shop=plain(shop.name), day=formats.day(day))
+
+
+def _as_of(shop_id: int) -> date | None:
+    try:
+        from pages.shared.store import histories
+    except ImportError:
+        return None
+    return histories.as_of(shop_id).day

@@ -1,0 +1,23 @@
+"""Entry script of every run: who is here, in which language, in which shop, on which page."""
+
+import streamlit as st
+
+from pages.account import form, sidebar
+from pages.shared import i18n, menu, store
+
+me = store.person()
+i18n.settle(me.language if me else None)
+st.set_page_config(page_title="Fanbelt", page_icon=":material/conversion_path:", layout="wide")
+
+# The same pages signed in or out: an address survives signing in, and none runs without the gate.
+page = st.navigation(menu.pages(), position="sidebar" if me else "hidden", expanded=True)
+st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+try:
+    if me is None:
+        form.draw(page.url_path)
+    else:
+        sidebar.draw(me)
+        page.run()
+finally:
+    # Printed last: who waits for a run to end waits for this number to grow.
+    st.html(f'<span id="runs" data-k="{st.session_state["runs"]}"></span>')

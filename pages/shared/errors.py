@@ -1,0 +1,66 @@
+"""What went wrong, in words: the one place where an error becomes a sentence on the screen."""
+
+import logging
+import secrets
+import traceback
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared.i18n import mark, t
+from pages.shared.store.here import NoShop, NotAllowed, SignedOut
+
+ROOT = Path(__file__).resolve().parents[2]
+log = logging.getLogger("fanbelt")
+
+SENTENCES: dict[type[Exception], str] = {
+    SignedOut: mark("You are signed out. Reload this page to sign in again."),
+    NoShop: mark("Your account belongs to no shop yet. Ask the owner to let you in."),
+    NotAllowed: mark("Your account may not do this. Ask the owner of the shop."),
+}
+
+
+def show(error: Exception) -> bool:
+    """Say what happened; an unforeseen error gets a number under which it stands in the log.
+
+    Returns:
+        True: nothing else is to be shown.
+    """
+    known = SENTENCES.get(type(error))
+    if known is not None:
+        st.warning(t(known), icon=":material/lock:")
+        return True
+    number = record(error)
+    st.error(
+        t(
+            "Something went wrong on our side, and nothing was stored. Try once more; if it "
+            "happens again, tell us the number {number}.",
+            number=number,
+        ),
+        icon=":material/error:",
+    )
+    return True
+
+
+def record(error: Exception) -> str:
+    """Log the kind of the error and where it came from, without its text, which may hold data."""
+    number = secrets.token_hex(4)
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f"{_short(f.filename)}:{f.lineno} {f.name}" for f in frames[-12:]]
+    log.error("error %s: %s at %s", number, type(error).__qualname__, " < ".join(reversed(ours)))
+    return number
+
+
+def _short(filename: str) -> str:
+    path = Path(filename)
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else path.name
+
+
+class _Unspoken(logging.Filter):
+    """Streamlit logs an error with its text and the values in it; `record` has logged it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.msg != "Uncaught app execution"
+
+
+logging.getLogger("streamlit.error_util").addFilter(_Unspoken())

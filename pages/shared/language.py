@@ -1,0 +1,32 @@
+"""The choice of language."""
+
+import streamlit as st
+
+from pages.shared.i18n import CHOSEN, LANGUAGES, language, t
+from pages.shared.store import people
+from pages.shared.store.people import Person
+
+KEY = "frame.language"
+
+
+def language_switch(me: Person | None) -> None:
+    """Both languages, each by its own name; the choice is remembered with the account."""
+    # The widget follows the language, also where it was settled elsewhere.
+    st.session_state[KEY] = language()
+    st.segmented_control(
+        t("Language"),
+        list(LANGUAGES),
+        required=True,
+        format_func=LANGUAGES.__getitem__,
+        label_visibility="collapsed",
+        key=KEY,
+        on_change=_choose,
+        args=(me,),
+    )
+
+
+def _choose(me: Person | None) -> None:
+    code = st.session_state[KEY]
+    st.session_state[CHOSEN] = code
+    if me is not None:
+        people.speak(me.id, code)
