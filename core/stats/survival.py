@@ -91,8 +91,7 @@ class Survival:
         """
         last = horizon + max(after, 0)
         if self.n == 0 or last >= self.at_risk.size:
-            n = self._waiting(after)
-            return Rate(horizon, np.nan, np.nan, np.nan, n, self._at_risk(last))
+            return self._untold(horizon, after)
         before = self.survival[after] if after >= 0 else 1.0
         passed = self.variance_sum[after] if after >= 0 else 0.0
         left = self.survival[last] / before if before > 0 else np.nan
@@ -100,6 +99,11 @@ class Survival:
         low, high = _log_log(left, spread, confidence)
         at_risk = self._at_risk(last)
         return Rate(horizon, float(1 - left), 1 - high, 1 - low, self._waiting(after), at_risk)
+
+    def told_rate(self, horizon: int, *, after: int = -1) -> Rate:
+        """The rate, missing where fewer than 10 are followed that long."""
+        told = horizon + max(after, 0) <= self.follow_up
+        return self.rate(horizon, after=after) if told else self._untold(horizon, after)
 
     def rates(self, horizons: Sequence[int]) -> list[Rate]:
         """The rates at those `horizons` up to which at least 10 were followed."""
@@ -109,6 +113,11 @@ class Survival:
         """First day by which it has happened to `share` of all, nan if that is not reached."""
         reached = np.flatnonzero(1 - self.survival >= share - 1e-12)
         return float(reached[0]) if reached.size else float("nan")
+
+    def _untold(self, horizon: int, after: int) -> Rate:
+        """A rate that nobody was followed long enough for."""
+        at_risk = self._at_risk(horizon + max(after, 0))
+        return Rate(horizon, np.nan, np.nan, np.nan, self._waiting(after), at_risk)
 
     def _waiting(self, day: int) -> int:
         """Cases followed beyond `day`."""
