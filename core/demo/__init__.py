@@ -1,0 +1,1 @@
+"""The demo shop 花と暮らす: seeded synthetic orders with a known truth, and the files they make."""
