@@ -300,6 +300,7 @@ def surroundings() -> dict:
     """The environment of what is started: our modules, one encoding on every system."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONHOME"}
     kept.update(PYTHONPATH=str(ROOT), PYTHONUTF8="1")
+    kept["FANBELT_LANGUAGE"] = "ja" if speaks_japanese() else "en"
     return kept
 
 

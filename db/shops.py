@@ -32,6 +32,13 @@ def by_name(session: Session, name: str) -> Shop | None:
     return session.exec(select(Shop).where(Shop.name == name)).first()
 
 
+def names(session: Session) -> dict[str, int]:
+    """Name -> id of every shop, oldest first; of shops of one name the oldest."""
+    oldest = func.min(Shop.id)
+    found = select(Shop.name, oldest).group_by(col(Shop.name)).order_by(oldest)
+    return {name: number for name, number in session.exec(found).all() if number is not None}
+
+
 def settings(session: Session, shop_id: int) -> Settings:
     """The stored choices of the shop, defaults for the rest."""
     rows = session.exec(select(Setting).where(Setting.shop_id == shop_id)).all()

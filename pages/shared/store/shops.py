@@ -5,6 +5,18 @@ from db import shops
 from pages.shared.store.base import reading, saving
 
 
+def names() -> dict[str, int]:
+    """Name -> id of every shop here, oldest first; for the command line, which asks nobody."""
+    with reading() as session:
+        return shops.names(session)
+
+
+def create(name: str) -> int:
+    """A new shop; the first account takes it over."""
+    with saving() as session:
+        return shops.create(session, name).id
+
+
 def settings(shop_id: int) -> Settings:
     """The choices of the shop."""
     with reading() as session:

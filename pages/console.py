@@ -1,0 +1,99 @@
+"""The headless face: what `run.py` starts inside .venv."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from core.intake import Refused
+from pages.headless import Cannot, files, server, trials
+from pages.shared.i18n import Language, of_locale, speaking, t
+from pages.shared.refusals import sentence
+from pages.shared.store.base import data_dir
+
+CANNOT = 2  # exit code
+Do = Callable[[argparse.Namespace], int | None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what was asked.
+
+    Returns:
+        The exit code: 0, or 2 after one sentence on stderr.
+    """
+    asked = parser().parse_args(arguments)
+    # In full, as meant where the command was typed: the server moves to its own folder.
+    os.environ["FANBELT_DATA"] = str((getattr(asked, "data", None) or data_dir()).resolve())
+    with speaking(language()):
+        try:
+            return asked.do(asked) or 0
+        except Cannot as reason:
+            problem = str(reason)
+        except Refused as refusal:
+            problem = sentence(refusal)
+        except (DatabaseError, OSError) as error:
+            cause = getattr(error, "orig", error)
+            problem = t("{folder} cannot be used: {cause}", folder=data_dir(), cause=cause)
+    print(problem, file=sys.stderr)
+    return CANNOT
+
+
+def language() -> Language:
+    """The language of the terminal: as run.py found it, else of its locale."""
+    names = ("FANBELT_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    said = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    return of_locale(said) or "en"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(prog="run.py")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data", type=Path, metavar="DIR", help="where the data lives")
+    for name, do in (("serve", server.serve), ("demo", server.show_demo)):
+        add_serve_options(commands.add_parser(name, parents=[data]), do)
+    add_import_options(commands.add_parser("import", parents=[data]))
+    bench_ = commands.add_parser("bench", help="measure speed")
+    bench_.add_argument("only", nargs="*", metavar="NAME", help="journey, intake, ...")
+    bench_.add_argument("--orders", type=int, nargs="+", default=[100_000, 1_000_000])
+    bench_.set_defaults(do=trials.bench)
+    drill_ = commands.add_parser("drill", help="the long tests at full length")
+    drill_.add_argument("passed_on", nargs="*", metavar="PYTEST_ARGUMENT")
+    drill_.set_defaults(do=trials.drill)
+    return top
+
+
+def add_serve_options(command: argparse.ArgumentParser, do: Do) -> None:
+    """The options of what ends in a running server."""
+    command.add_argument("--port", type=int, default=8501)
+    command.add_argument("--lan", action="store_true")
+    command.add_argument("--no-browser", action="store_true")
+    command.set_defaults(do=do)
+
+
+def add_import_options(command: argparse.ArgumentParser) -> None:
+    """The options of import: what the upload page asks for."""
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument("--shop", metavar="NAME", help="made where there is none of that name")
+    command.add_argument("--complete", action="store_true", help="all orders since opening")
+    command.add_argument("--zero-orders", choices=["keep", "drop"], default="drop")
+    command.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="of the export")
+    command.add_argument("--currency", type=currency, metavar="CODE", help="JPY, USD, ...")
+    command.add_argument("--check", action="store_true", help="store nothing, print JSON")
+    command.set_defaults(do=files.import_files)
+
+
+def currency(typed: str) -> str:
+    """A currency code as it is written."""
+    if not (len(typed) == 3 and typed.isascii() and typed.isalpha()):
+        raise argparse.ArgumentTypeError(f"{typed!r} is not a code of three letters")
+    return typed.upper()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""The demo shop as an upload: its file goes the way every order file goes."""
+
+from core.demo.files import demo_file
+from core.demo.shop import CURRENCY
+from core.intake import Options, Upload, read
+from pages.shared.store import clock, imports
+
+TIMEZONE = "Asia/Tokyo"
+FILE_NAME = "orders_export_hana.csv"
+"""As `demo_file` calls it; a shop that has this file has the demo."""
+
+
+def load(shop_id: int, progress: imports.Progress) -> None:
+    """Fill the shop with the demo shop's orders up to yesterday."""
+    as_of = clock.today(TIMEZONE)
+    name, content = demo_file(as_of)
+    uploads = [Upload(name, content)]
+    intake = read(uploads, Options(currency=CURRENCY, timezone=TIMEZONE, as_of=as_of))
+    answers = imports.Answers(
+        as_of=as_of,
+        complete="yes",
+        consent="column" if intake.consent_column else "unknown",
+        file_names=(name,),
+        sha256=imports.digest(uploads),
+    )
+    imports.commit(shop_id, intake, answers, progress)
+
+
+def is_in(shop_id: int) -> bool:
+    """Whether the shop has the demo shop's file."""
+    return any(FILE_NAME in names for names in files(shop_id))
+
+
+def files(shop_id: int) -> list[list[str]]:
+    """The names of the files of each upload of the shop."""
+    listed = imports.listed(shop_id)
+    return [] if listed.empty else [list(names) for names in listed["files"]]
