@@ -1,16 +1,20 @@
 """Entry script of every run: who is here, in which language, in which shop, on which page."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.account import form, sidebar
 from pages.shared import i18n, menu, store
 
+ICON = str(Path(__file__).parent / "shared" / "icon.svg")  # a named one would be fetched from afar
+
 me = store.person()
 i18n.settle(me.language if me else None)
-st.set_page_config(page_title="Fanbelt", page_icon=":material/conversion_path:", layout="wide")
-
+st.set_page_config(page_icon=ICON, layout="wide")
 # The same pages signed in or out: an address survives signing in, and none runs without the gate.
 page = st.navigation(menu.pages(), position="sidebar" if me else "hidden", expanded=True)
+st.set_page_config(page_title=f"{page.title} · Fanbelt" if me else "Fanbelt")
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 try:
     if me is None:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.account import code, hop
-from pages.shared.i18n import language, mark, t, tn
+from pages.account.waiting import please_wait
+from pages.shared.i18n import language, mark, t
 from pages.shared.store import here, people
 
 REFUSALS = {
@@ -22,8 +23,8 @@ CODE_TRIES = "first account"  # stands for the user name where wrong codes are c
 
 def draw_owner_form() -> None:
     """Ask for what the first account needs; create it and send the browser in."""
-    st.title(t("Let us open your shop"), anchor=False)
-    st.caption(t("You do this once. Your data stays on this computer."))
+    st.subheader(t("Let us open your shop"), anchor=False)
+    st.caption(t("You do this once. Your data stays on the computer Fanbelt runs on."))
     with st.form("account.owner", enter_to_submit=False):
         shop = st.text_input(t("Name of the shop"), max_chars=100, key="owner.shop")
         username = st.text_input(
@@ -87,9 +88,4 @@ def _require_code(typed: str) -> None:
 def _sentence(refused: str) -> str:
     if refused in REFUSALS:
         return t(REFUSALS[refused])
-    minutes = -(-people.wait_s(CODE_TRIES, here.address()) // 60)
-    return tn(
-        "Too many tries. Please wait about {n} minute and try again.",
-        "Too many tries. Please wait about {n} minutes and try again.",
-        minutes,
-    )
+    return please_wait(people.wait_s(CODE_TRIES, here.address()))

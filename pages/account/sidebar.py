@@ -1,7 +1,5 @@
 """Below the menu: which shop, as of which day, which language, and the way out."""
 
-from datetime import date
-
 import streamlit as st
 
 from pages.account import form
@@ -10,6 +8,11 @@ from pages.shared.i18n import t
 from pages.shared.language import language_switch
 from pages.shared.store import Person
 from pages.shared.text import plain
+
+try:
+    from pages.shared.store import histories
+except ImportError:
+    histories = None  # type: ignore[assignment]
 
 
 def draw(me: Person) -> None:
@@ -29,15 +32,7 @@ def draw(me: Person) -> None:
 def _where() -> str:
     """The shop and the day its data speaks for."""
     shop = store.shop()
-    day = _as_of(shop.id)
+    day = histories.as_of(shop.id).day if histories else None
     if day is None:
         return plain(shop.name)
     return t("{shop} · as of {day}", shop=plain(shop.name), day=formats.day(day))
-
-
-def _as_of(shop_id: int) -> date | None:
-    try:
-        from pages.shared.store import histories
-    except ImportError:
-        return None
-    return histories.as_of(shop_id).day

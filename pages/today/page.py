@@ -10,16 +10,13 @@ shop = store.shop()
 if shop.history_version == 0:
     st.title(t("Let us begin with your orders"))
     st.write(t("Within a minute you see where your customers come back, and where they do not."))
-    with st.container(horizontal=True):
-        st.page_link("upload/page.py", label=t("Upload your orders"), icon=":material/upload_file:")
+    if st.button(t("Upload your orders"), type="primary", icon=":material/upload_file:"):
+        st.switch_page("upload/page.py")
     st.caption(
         t("Upload the order file of your shop platform as it is. Nothing leaves this computer.")
     )
 else:
     st.title(t("Today"))
     st.caption(formats.weekday(store.today(shop.settings.timezone)))
-    st.page_link(
-        "journey/page.py",
-        label=t("See where customers fall off, and when"),
-        icon=":material/conversion_path:",
-    )
+    if st.button(t("See where customers fall off, and when"), type="primary"):
+        st.switch_page("journey/page.py")

@@ -120,7 +120,7 @@ def address() -> str:
 
 
 def on_this_machine() -> bool:
-    """Whether the browser runs on the machine of the server; not told apart when others may enter."""
+    """Whether the browser runs on the machine of the server; never where others are let in."""
     browser = handshake()
     return not os.environ.get("FANBELT_LAN") and is_local(browser.peer, browser.headers)
 
