@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table
 from sqlmodel import Session, col, select
 
-from core.intake.model import Intake
+from core.intake import Intake
 from db import orders, products, shops
 from db.bulk import insert_frame
 from db.identity import KEY_COLUMNS, KINDS, key_ids, rejoin
@@ -251,10 +252,16 @@ def _keys(connection: Connection, shop: Shop, intake: Intake) -> pd.DataFrame:
     return pd.DataFrame(columns, index=intake.contacts.index)
 
 
+def _strongest(keys: pd.DataFrame) -> pd.Series:
+    """(persons,) Int64 the first key each person has."""
+    first, *others = (keys[KEY_COLUMNS[kind]] for kind in KINDS)
+    return reduce(lambda found, key: found.fillna(key), others, first)
+
+
 def _store_contacts(
     connection: Connection, shop_id: int, *, import_id: int, intake: Intake, keys: pd.DataFrame
 ) -> None:
-    strongest = keys.bfill(axis=1).iloc[:, 0]
+    strongest = _strongest(keys)
     known = intake.contacts.reindex(columns=PERSONAL)
     rows = pd.concat([keys, known], axis=1).assign(
         key_id=strongest,
@@ -282,7 +289,7 @@ def _store_consents(
         if answers.consent == "column"
         else pd.Series(answers.consent == "yes", index=keys.index, dtype="boolean")
     )
-    key = keys.bfill(axis=1).iloc[:, 0]
+    key = _strongest(keys)
     known = said.notna() & key.notna()
     rows = pd.DataFrame({"key_id": key[known], "agreed": said[known]}).assign(
         shop_id=shop_id,

@@ -1,121 +1,125 @@
-"""Who is one person: keys seen together in a record belong to the same customer."""
+"""Who is the same person: records that share a key, with one exception.
 
-from dataclasses import dataclass
+Two member ids of one source never join through an e-mail (families share one); a relay address
+joins only inside its own source.
+"""
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from core.arrays import Codes, Index
+Ints = npt.NDArray[np.int64]
 
-NO_KEY = -1
-
-MEMBER, EMAIL, RELAY, NAME_PHONE = range(4)
-"""Columns of a record's keys, the strongest first."""
+_OWN_KEYS = ("member", "relay", "name_phone")
+"""Keys that mean something only inside their source."""
 
 
-@dataclass(frozen=True, eq=False)
-class Persons:
-    """Which customer each key belongs to.
-
-    Attributes:
-        keys: (k,) the keys that occur, ascending.
-        customer: (k,) the smallest key of the customer each belongs to.
-    """
-
-    keys: npt.NDArray[np.int64]
-    customer: npt.NDArray[np.int64]
-
-    @property
-    def n_customers(self) -> int:
-        """Distinct customers."""
-        return int(np.unique(self.customer).size)
-
-    def of(self, keys: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """The customer of each of `keys`, NO_KEY where the key does not occur."""
-        if not self.keys.size:
-            return np.full(keys.shape, NO_KEY, np.int64)
-        place = np.minimum(np.searchsorted(self.keys, keys), self.keys.size - 1)
-        return np.where(self.keys[place] == keys, self.customer[place], NO_KEY)
-
-
-def persons(records: npt.NDArray[np.int64], member_source: npt.NDArray[np.int64]) -> Persons:
-    """Join the records that share a key; two member ids of one source never join by an e-mail.
+def customers_of(records: pd.DataFrame) -> Ints:
+    """Number the customers behind records in order of first appearance.
 
     Args:
-        records: (n, 4) member, e-mail, relay and name-phone key of each record, NO_KEY where it
-            has none. Keys of different columns or sources must be different numbers; a smaller
-            number was seen earlier.
-        member_source: (n,) source of the record's member id.
+        records: (n, 5) text columns source, member, email, relay, name_phone; NA where a record
+            lacks the key. `source` is never NA.
+
+    Returns:
+        (n,) customer number of each record, 0.., and -1 where a record has no key at all.
+
+    Source: domain conventions, section 0, identity.
     """
-    keys, flat = np.unique(records, return_inverse=True)
-    places = flat.reshape(records.shape)
-    if keys.size and keys[0] == NO_KEY:
-        keys, places = keys[1:], places - 1
-    bonds, mails = _bonds(places)
-    solid = _components(bonds, keys.size)
-    joined = _components(np.concatenate((bonds, mails)), keys.size)
-    source = np.full(keys.size, NO_KEY, np.int64)
-    with_member = records[:, MEMBER] != NO_KEY
-    source[places[with_member, MEMBER]] = member_source[with_member]
-    clashing = _clashing(joined, solid, source)
-    if clashing.any():
-        joined = _joined_carefully(joined, solid, source, mails=mails, clashing=clashing)
-    smallest = np.full(keys.size, np.iinfo(np.int64).max, np.int64)
-    np.minimum.at(smallest, joined, keys)
-    return Persons(keys, smallest[joined])
+    n = len(records)
+    own = [_codes(records, ["source", key]) for key in _OWN_KEYS]
+    mail = _codes(records, ["email"])
+    base = _components(n, own)
+    label = _components(n, [base, mail])
+    label = _keep_members_apart(label, base, mail, _codes(records, ["source"]), own[0])
+    keyed = (mail >= 0) | np.any([codes >= 0 for codes in own], axis=0)
+    return _by_appearance(label, keyed)
 
 
-def _bonds(places: npt.NDArray[np.int64]) -> tuple[Index, Index]:
-    """Pairs of keys that stand in one record: those without, and those with an e-mail."""
-    anchors, others = places[:, [MEMBER, RELAY, NAME_PHONE]], places[:, EMAIL]
-    first = np.argmax(anchors >= 0, axis=1)
-    anchor = anchors[np.arange(len(places)), first]
-    pairs = [np.column_stack((anchor, column)) for column in anchors.T]
-    bonds = np.concatenate(pairs)
-    mails = np.column_stack((others, anchor))
-    return _distinct(bonds), _distinct(mails)
+def _codes(records: pd.DataFrame, columns: list[str]) -> Ints:
+    """(n,) code per distinct value of `columns`, -1 where the last of them is missing."""
+    codes = np.zeros(len(records), np.int64)
+    for column in columns:
+        at, unique = pd.factorize(records[column])
+        codes = np.where((codes < 0) | (at < 0), -1, codes * max(len(unique), 1) + at)
+    codes[codes >= 0] = pd.factorize(codes[codes >= 0])[0]
+    return codes
 
 
-def _distinct(pairs: Index) -> Index:
-    """The pairs of two keys, each once, in order."""
-    whole = pairs[(pairs >= 0).all(axis=1) & (pairs[:, 0] != pairs[:, 1])]
-    return np.unique(whole, axis=0) if whole.size else whole
+def _components(n: int, keys: Sequence[Ints]) -> Ints:
+    """(n,) component of each record when equal codes of any key join; -1 joins nothing."""
+    rows, nodes, start = [], [], n
+    for codes in keys:
+        at = np.flatnonzero(codes >= 0)
+        rows.append(at)
+        nodes.append(codes[at] + start)
+        start += int(codes.max(initial=-1)) + 1
+    row, node = np.concatenate(rows), np.concatenate(nodes)
+    graph = coo_array((np.ones(len(row), np.int8), (row, node)), shape=(start, start))
+    _, label = connected_components(graph, directed=False)
+    return np.asarray(label[:n], np.int64)
 
 
-def _components(pairs: Index, size: int) -> Codes:
-    graph = coo_array((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), (size, size))
-    return np.asarray(connected_components(graph, directed=False)[1])
+def _keep_members_apart(label: Ints, base: Ints, mail: Ints, source: Ints, member: Ints) -> Ints:
+    """Redo the components in which an e-mail joined two member ids of one source."""
+    known = member >= 0
+    ids = pd.DataFrame({"label": label, "source": source, "member": member, "base": base})[known]
+    held = ids.drop_duplicates(["label", "source", "base"])
+    clash = held.loc[held.duplicated(["label", "source"]), "label"].unique()
+    if len(clash) == 0:
+        return label
+    at = np.flatnonzero(np.isin(label, clash))
+    out = label.copy()
+    out[at] = label.max() + 1 + _joined_with_care(base[at], mail[at], source[at], member[at])
+    return out
 
 
-def _clashing(joined: Codes, solid: Codes, source: Index) -> npt.NDArray[np.bool_]:
-    """(k,) the key is in a group where e-mails alone tie members of one source together."""
-    member = source != NO_KEY
-    cores = np.unique(np.column_stack((joined, source, solid))[member], axis=0)
-    again = (cores[1:, :2] == cores[:-1, :2]).all(axis=1)
-    return np.isin(joined, cores[1:][again, 0])
+def _joined_with_care(base: Ints, mail: Ints, source: Ints, member: Ints) -> Ints:
+    """Join by e-mail one by one, refusing each join that brings two members of a source together.
+
+    Walks records, but only those of the few components that clash; e-mails in ascending order of
+    their code, records without a member id last, so that they find a member to belong to.
+    """
+    groups = _Groups(base, source, member)
+    order = np.lexsort((np.arange(len(mail)), member < 0, mail))
+    home: dict[int, int] = {}
+    for i in order[mail[order] >= 0].tolist():
+        first = home.setdefault(int(mail[i]), int(base[i]))
+        groups.join(first, int(base[i]))
+    return np.array([groups.root(int(b)) for b in base], np.int64)
 
 
-def _joined_carefully(
-    joined: Codes, solid: Codes, source: Index, *, mails: Index, clashing: npt.NDArray[np.bool_]
-) -> Codes:
-    """Groups again for the few clashing ones, e-mail by e-mail, refusing a tie that clashes."""
-    label = np.where(clashing, solid + int(joined.max()) + 1, joined)
-    sources: dict[int, set[int]] = {}
-    for group, origin in zip(label[clashing], source[clashing], strict=True):
-        sources.setdefault(int(group), set()).update({int(origin)} - {NO_KEY})
-    parent = {group: group for group in sources}
+class _Groups:
+    """Disjoint sets that remember whose members they hold."""
 
-    def root(group: int) -> int:
-        while parent[group] != group:
-            group = parent[group]
-        return group
+    def __init__(self, base: Ints, source: Ints, member: Ints) -> None:
+        self.parent: dict[int, int] = {int(b): int(b) for b in base}
+        self.held: dict[int, dict[int, int]] = {b: {} for b in self.parent}
+        for b, s, m in zip(base.tolist(), source.tolist(), member.tolist(), strict=True):
+            if m >= 0:
+                self.held[b][s] = b
 
-    for mail, anchor in mails[clashing[mails[:, 0]]]:
-        one, other = root(int(label[mail])), root(int(label[anchor]))
-        if one != other and not sources[one] & sources[other]:
-            parent[other] = one
-            sources[one] |= sources[other]
-    label[clashing] = [root(int(group)) for group in label[clashing]]
-    return np.unique(label, return_inverse=True)[1].astype(np.int32)
+    def root(self, item: int) -> int:
+        while self.parent[item] != item:
+            self.parent[item] = self.parent[self.parent[item]]
+            item = self.parent[item]
+        return item
+
+    def join(self, one: int, other: int) -> None:
+        a, b = self.root(one), self.root(other)
+        if a == b or self.held[a].keys() & self.held[b].keys():
+            return
+        self.parent[b] = a
+        self.held[a] |= self.held[b]
+
+
+def _by_appearance(label: Ints, keyed: npt.NDArray[np.bool_]) -> Ints:
+    out: Ints = np.full(len(label), -1, np.int64)
+    codes: Any = pd.factorize(label[keyed])[0]
+    out[keyed] = codes
+    return out

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from core.intake.model import Intake, Upload
+from core.intake import Intake, Upload
 from db import imports
 from db.imports import Answers, Changes, NoSuchImport, Progress
 from pages.shared.store.base import reading, saving

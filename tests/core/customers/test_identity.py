@@ -1,95 +1,78 @@
 """Records that share a key are one customer, with one exception."""
 
-import numpy as np
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.customers.identity import NO_KEY, persons
+from core.customers.identity import customers_of
 
+KEYS = ["member", "email", "relay", "name_phone"]
 record = st.tuples(
     st.integers(0, 5), st.integers(0, 4), st.integers(0, 2), st.integers(0, 2), st.integers(0, 2)
 )
 
 
-def numbered(rows):
-    """Small readable keys -> distinct numbers: members of source s are s*100+m, mails 1000+, ..."""
-    records = [
-        [
-            s * 100 + m if m else NO_KEY,
-            1000 + e if e else NO_KEY,
-            2000 + s * 100 + r if r else NO_KEY,
-            3000 + s * 100 + p if p else NO_KEY,
-        ]
-        for m, e, r, p, s in rows
-    ]
-    return np.array(records, np.int64).reshape(-1, 4), np.array([r[4] for r in rows], np.int64)
-
-
 def groups(rows):
-    records, source = numbered(rows)
-    found = persons(records, source)
-    by_customer = {}
-    for key, customer in zip(found.keys, found.customer, strict=True):
-        by_customer.setdefault(int(customer), set()).add(int(key))
-    return sorted(map(sorted, by_customer.values()))
+    """The records (by position) of each customer; 0 in a row is a missing key."""
+    table = pd.DataFrame(rows, columns=[*KEYS, "source"], dtype="Int64")
+    table[KEYS] = table[KEYS].where(table[KEYS] != 0)
+    found = {}
+    for place, customer in enumerate(customers_of(table)):
+        if customer >= 0:
+            found.setdefault(int(customer), []).append(place)
+    return sorted(found.values())
 
 
 def plain_groups(rows):
     """The obvious twin: tie everything but e-mails, then each e-mail unless members clash."""
-    records, _ = numbered(rows)
-    sets = [{int(k)} for k in np.unique(records) if k != NO_KEY]
+    sets = [{place} for place, row in enumerate(rows) if any(row[:4])]
 
     def tie(a, b, *, careful):
         one = next(s for s in sets if a in s)
         other = next(s for s in sets if b in s)
-        sources = [{k // 100 for k in s if k < 1000} for s in (one, other)]
-        if one is other or (careful and sources[0] & sources[1]):
-            return
-        one |= other
-        sets.remove(other)
+        sources = [{rows[p][4] for p in s if rows[p][0]} for s in (one, other)]
+        if one is not other and not (careful and sources[0] & sources[1]):
+            one |= other
+            sets.remove(other)
 
-    mails = set()
-    for member, mail, relay, phone in records.tolist():
-        solid = [k for k in (member, relay, phone) if k != NO_KEY]
-        for key in solid[1:]:
-            tie(solid[0], key, careful=False)
-        if mail != NO_KEY and solid:
-            mails.add((mail, solid[0]))
-    for mail, anchor in sorted(mails):
-        tie(mail, anchor, careful=True)
+    places = sorted((p for s in sets for p in s), key=lambda p: (not rows[p][0], p))
+    for a in places:
+        for b in places:
+            same_source = rows[a][4] == rows[b][4]
+            if same_source and any(rows[a][k] and rows[a][k] == rows[b][k] for k in (0, 2, 3)):
+                tie(a, b, careful=False)
+    mails = dict.fromkeys(rows[p][1] for p in sorted(places) if rows[p][1])
+    for mail in mails:
+        first, *others = [p for p in places if rows[p][1] == mail]
+        for other in others:
+            tie(first, other, careful=True)
     return sorted(map(sorted, sets))
 
 
 def test_a_member_and_a_guest_with_the_same_mail_are_one_customer():
-    assert groups([(1, 1, 0, 0, 0), (0, 1, 0, 0, 0)]) == [[1, 1001]]
+    assert groups([(1, 1, 0, 0, 0), (0, 1, 0, 0, 0)]) == [[0, 1]]
 
 
 def test_two_members_of_one_source_stay_two_though_they_share_a_mail():
-    assert groups([(1, 1, 0, 0, 0), (2, 1, 0, 0, 0)]) == [[1, 1001], [2]]
+    assert groups([(1, 1, 0, 0, 0), (2, 1, 0, 0, 0)]) == [[0], [1]]
 
 
 def test_members_of_two_sources_join_by_their_mail():
-    assert groups([(1, 1, 0, 0, 0), (1, 1, 0, 0, 1)]) == [[1, 101, 1001]]
+    assert groups([(1, 1, 0, 0, 0), (1, 1, 0, 0, 1)]) == [[0, 1]]
 
 
 def test_two_members_do_not_join_by_mails_through_another_source():
-    assert groups([(1, 1, 0, 0, 0), (1, 1, 0, 0, 1), (1, 2, 0, 0, 1), (2, 2, 0, 0, 0)]) == [
-        [1, 101, 1001],
-        [2, 1002],
-    ]
+    rows = [(1, 1, 0, 0, 0), (1, 1, 0, 0, 1), (1, 2, 0, 0, 1), (2, 2, 0, 0, 0)]
+
+    assert not any({0, 3} <= set(group) for group in groups(rows))
 
 
-def test_a_customer_is_numbered_by_its_smallest_key():
-    records, source = numbered([(3, 1, 0, 0, 0), (0, 1, 0, 0, 0)])
-
-    found = persons(records, source)
-
-    assert found.of(np.array([1001, 3, 77])).tolist() == [3, 3, NO_KEY]
-    assert found.n_customers == 1
+def test_relay_addresses_join_only_inside_their_source():
+    assert groups([(0, 0, 1, 0, 0), (0, 0, 1, 0, 1), (0, 0, 1, 0, 0)]) == [[0, 2], [1]]
 
 
-def test_no_records_are_no_customers():
-    assert persons(np.empty((0, 4), np.int64), np.empty(0, np.int64)).n_customers == 0
+def test_a_record_without_a_key_is_nobody():
+    assert groups([(0, 0, 0, 0, 0)]) == []
 
 
 @given(st.lists(record, max_size=25))
