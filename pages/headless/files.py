@@ -20,12 +20,14 @@ def import_files(asked: argparse.Namespace) -> None:
     """Read order files and store them, or only say what was understood."""
     uploads = [Upload(path.name, load(path)) for path in asked.files]
     if asked.check:
-        understood = read(uploads, options(asked)).understood
+        understood = read(uploads, options(asked, Settings())).understood
         print(json.dumps(as_json(understood), ensure_ascii=False, indent=2))
         return
     shop_id = shop_named(asked.shop)
-    intake = read(uploads, options(asked, shops.settings(shop_id)))
-    store(shop_id, intake, answers(asked, intake, imports.digest(uploads)))
+    settings = shops.settings(shop_id) if shop_id else Settings()
+    intake = read(uploads, options(asked, settings))
+    told = answers(asked, intake, imports.digest(uploads))
+    store(shop_id or shops.create(asked.shop or t("My shop")), intake, told)
 
 
 def load(path: Path) -> bytes:
@@ -37,19 +39,17 @@ def load(path: Path) -> bytes:
         raise Cannot(t("{file} cannot be read: {why}", file=path, why=why)) from error
 
 
-def shop_named(name: str | None) -> int:
-    """The shop to import into: the named one, made if need be, or the only one there is."""
+def shop_named(name: str | None) -> int | None:
+    """The shop of that name, without a name the only one; None where it is still to be made."""
     known = shops.names()
     if name is None and len(known) > 1:
         listed = ", ".join(known)
         raise Cannot(t("There are several shops ({names}). Say which: --shop NAME", names=listed))
-    name = name or next(iter(known), t("My shop"))
-    return known[name] if name in known else shops.create(name)
+    return known.get(name) if name else next(iter(known.values()), None)
 
 
-def options(asked: argparse.Namespace, settings: Settings | None = None) -> Options:
+def options(asked: argparse.Namespace, shop: Settings) -> Options:
     """What the reader cannot know: the answers given, else the shop's settings."""
-    shop = settings or Settings()
     return Options(
         currency=asked.currency or shop.currency,
         timezone=shop.timezone,
