@@ -28,11 +28,7 @@ BANDWIDTH = 4.0
 LONGEST = 365
 
 FORMULAS = (
-    Formula(
-        "belt.daily_chance",
-        "d_t / n_t, over 7 days: sum of d / sum of n for t-3..t+3",
-        "discrete hazard, moving window",
-    ),
+    Formula("belt.daily_chance", "d_t / n_t", "discrete hazard"),
     Formula(
         "belt.peak_day",
         "local maximum of S(t-1) - S(t), Gaussian kernel of 4 days, kept where "
@@ -40,9 +36,11 @@ FORMULAS = (
         "away / mean within 3 days",
         "steepest parts of the Kaplan-Meier curve; square-root test of a Poisson count",
     ),
+    Formula("belt.smoothed_chance", "sum of d / sum of n for t-3..t+3", "moving window"),
+    Formula("belt.returned", "1 - S(t)", "Kaplan and Meier 1958"),
     Formula("belt.day", "peak_day - 3, at least 1", "the message arrives before the rise"),
     Formula("belt.returned_by_day", "1 - S(day)", "Kaplan and Meier 1958"),
-    Formula("belt.next_30_days", "1 - S(day + 30) / S(day)", "Kaplan and Meier 1958"),
+    Formula("belt.next_30", "1 - S(day + 30) / S(day)", "Kaplan and Meier 1958"),
 )
 
 

@@ -19,6 +19,7 @@ MONEY = ["mean", "median", "top_share"]
 
 FORMULAS = (
     Formula("cohorts.size", "customers whose first occasion lies in the month", "count"),
+    Formula("cohorts.buyers", "distinct customers with an occasion in the month", "count"),
     Formula(
         "cohorts.retention",
         "distinct buyers in calendar month m after the first / size; blank until the month is over",
@@ -29,6 +30,9 @@ FORMULAS = (
         "sum of cash_amount up to the end of month m / size, the silent included",
         "historical lifetime value",
     ),
+    Formula("cohorts.cash", "sum of cash_amount up to the end of month m", "sum"),
+    Formula("cohorts.unknown_orders", "valid orders whose amount is not known", "count"),
+    Formula("cohorts.mean", "cash up to the last whole month / size", "mean"),
     Formula("cohorts.margin_ltv", "ltv x margin in basis points / 10000", "owner's margin"),
     Formula("cohorts.median", "Q50 of cash per customer up to the last whole month", "quantile"),
     Formula(

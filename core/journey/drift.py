@@ -39,7 +39,7 @@ FORMULAS = (
         "quantile, type 7",
     ),
     Formula(
-        "drift.measured_chance",
+        "drift.measured",
         "of those in the state 90 days ago, the share with an occasion in (as_of - 90, as_of]",
         "share with Wilson interval",
     ),
@@ -48,7 +48,9 @@ FORMULAS = (
         "1 - S(line + 90) / S(line) over all spells, finished or not",
         "Kaplan and Meier 1958",
     ),
-    Formula("drift.by_month", "customers by calendar month of their last occasion", "count"),
+    Formula(
+        "drift.customers", "customers in the state; by calendar month of the last occasion", "count"
+    ),
 )
 
 

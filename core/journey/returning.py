@@ -23,6 +23,13 @@ FORMULAS = (
         "Kaplan and Meier 1958",
     ),
     Formula(
+        "returning.interval",
+        "S(h) ^ exp(+-1.96 SE / (S ln S)); SE = S sqrt(sum of d_i / (n_i (n_i - d_i)))",
+        "Greenwood 1926; Kalbfleisch and Prentice 1980 (log-log scale)",
+    ),
+    Formula("returning.at_risk", "customers still followed on day h", "count"),
+    Formula("returning.returned", "customers with occasion k+1 by as_of", "count"),
+    Formula(
         "returning.naive",
         "occasion k+1 within h days / all who reached k; counts the newest as not returned",
         "share with Wilson interval",
@@ -35,7 +42,9 @@ FORMULAS = (
     Formula("returning.half_of_returned_days", "Q50 of completed gaps k to k+1", "quantile"),
     Formula("returning.half_back_days", "first day with 1 - S >= 0.5", "Kaplan and Meier 1958"),
     Formula("returning.quarter_back_days", "first day with 1 - S >= 0.25", "Kaplan and Meier 1958"),
-    Formula("returning.gaps", "completed gaps by length; those still open are not in it", "count"),
+    Formula(
+        "returning.returns", "completed gaps by length; those still open are not in it", "count"
+    ),
 )
 
 
@@ -50,7 +59,7 @@ class Returning:
         curves: one per step 1..k, days from occasion k to k+1.
         rates: one row per step and horizon that can be told: `step`, `horizon` (days), `n`
             (customers who reached the step), `at_risk` (still followed at the horizon),
-            `value`, `low`, `high` (share in 0..1 by Kaplan-Meier), `naive`, `naive_low`,
+            `rate`, `low`, `high` (share in 0..1 by Kaplan-Meier), `naive`, `naive_low`,
             `naive_high` (share that ignores the open ones), `evidence`.
         times: one row per step: `step`, `n`, `returned`, `naive_ever`, `naive_ever_low`,
             `naive_ever_high`, `half_of_returned_days` (among those who returned only),
@@ -165,6 +174,7 @@ def _rates(curves: Sequence[Survival], horizons: Sequence[int]) -> pd.DataFrame:
     ]
     names = ["step", "horizon", "n", "at_risk", "value", "low", "high", "returned"]
     frame = pd.DataFrame(rows, columns=names)
+    frame = frame.rename(columns={"value": "rate"})
     returned, n = frame.pop("returned").to_numpy(np.int64), frame["n"].to_numpy(np.int64)
     low, high = wilson(returned, n)
     told = [evidence(count) for count in n.tolist()]

@@ -135,9 +135,7 @@ def test_unknown_amounts_are_counted_and_never_zero():
     january, february = result.groups.itertuples()
     assert (january.unknown_orders, february.unknown_orders) == (1, 0)
     assert np.isnan(january.mean)
-    assert (
-        result.cells["ltv"].isna().tolist() == [True, True, True, False, True]
-    )
+    assert result.cells["ltv"].isna().tolist() == [True, True, True, False, True]
 
 
 def test_apparent_firsts_stand_apart():

@@ -44,8 +44,8 @@ def test_open_customers_raise_the_rate_above_the_naive_one():
 
     rates = returning(history, steps=1).rates
 
-    assert (rates["value"] >= rates["naive"]).all()
-    assert rates["value"].iloc[-1] > rates["naive"].iloc[-1] + 0.05
+    assert (rates["rate"] >= rates["naive"]).all()
+    assert rates["rate"].iloc[-1] > rates["naive"].iloc[-1] + 0.05
     assert rates["evidence"].tolist() == ["full"] * len(rates)
 
 
@@ -133,7 +133,7 @@ def test_on_cdnow_naive_month_ratios_fall_while_the_30_day_rate_stays_flat(share
     ]
 
     naive = [month.times["naive_ever"].iloc[0] for month in months]
-    within_30 = [month.rates.set_index("horizon")["value"][30] for month in months]
+    within_30 = [month.rates.set_index("horizon")["rate"][30] for month in months]
 
     assert naive[0] > naive[1] + 0.03 > naive[2] + 0.06
     assert max(within_30) - min(within_30) < 0.005

@@ -1,0 +1,85 @@
+"""Recent, often, much: every customer on a scale of 1 to 5, three times."""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import rankdata
+
+from core.arrays import Floats
+from core.formula import Formula
+
+Mode = Literal["cut_offs", "quantile"]
+BANDS = 5
+
+FORMULAS = (
+    Formula("rfm.cut_offs", "5 for the best of four limits reached, 1 for none", "owner's limits"),
+    Formula(
+        "rfm.quantile",
+        "ceil(5 rank / n), equal values take their average rank",
+        "Hughes, Strategic Database Marketing, with ties averaged",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class CutOffs:
+    """Limits of the bands 5, 4, 3 and 2; what reaches none of them is in band 1.
+
+    Attributes:
+        recency_days: at most so many days since the last occasion.
+        frequency: at least so many occasions.
+        amount: at least so much, in minor units.
+    """
+
+    recency_days: tuple[int, int, int, int] = (30, 60, 90, 180)
+    frequency: tuple[int, int, int, int] = (10, 5, 3, 2)
+    amount: tuple[int, int, int, int] = (50_000, 30_000, 10_000, 5_000)
+
+    def __post_init__(self) -> None:
+        """Refuse limits that are out of order.
+
+        Raises:
+            ValueError: name, value and rule of the first limits that are.
+        """
+        for name in (f.name for f in fields(self)):
+            limits = getattr(self, name)
+            best_first = sorted(limits, reverse=name != "recency_days")
+            if list(limits) != best_first:
+                raise ValueError(f"{name} == {limits}, must be {tuple(best_first)}")
+
+
+def rfm_scores(
+    facts: pd.DataFrame, *, mode: Mode = "cut_offs", cut_offs: CutOffs | None = None
+) -> pd.DataFrame:
+    """Band every customer by recency, frequency and money: 1 is weak, 5 strong.
+
+    Args:
+        facts: (n, 3+) `recency_days` (since the last occasion), `frequency` (occasions) and
+            `amount` (net_amount, minor units) of every customer, over the same span.
+        mode: the owner's limits, or fifths of the customers.
+        cut_offs: limits for the first mode, None = the usual ones.
+
+    Returns:
+        (n, 3+3) the facts with `r`, `f`, `m` (1..5); equal values have equal bands.
+    """
+    limits = cut_offs or CutOffs()
+    bands = {
+        "r": _band(-facts["recency_days"].to_numpy(), tuple(-d for d in limits.recency_days), mode),
+        "f": _band(facts["frequency"].to_numpy(), limits.frequency, mode),
+        "m": _band(facts["amount"].to_numpy(), limits.amount, mode),
+    }
+    return facts.assign(**bands)
+
+
+def _band(
+    values: npt.NDArray[np.number], limits: tuple[int, ...], mode: Mode
+) -> npt.NDArray[np.int8]:
+    """Bands 1..5 of (n,) `values`; larger values, higher band."""
+    if mode == "cut_offs":
+        bands = 1 + np.count_nonzero(values[:, None] >= np.array(limits), axis=1)
+        return bands.astype(np.int8)
+    share: Floats = rankdata(values) / max(values.size, 1)
+    return np.ceil(BANDS * share).astype(np.int8)
