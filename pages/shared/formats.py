@@ -25,7 +25,7 @@ def count(n: float | None) -> str:
 
 def decimal(value: float | None, digits: int = 1) -> str:
     """A number with a fixed number of digits after the point."""
-    if is_missing(value) or not math.isfinite(value):
+    if is_missing(value) or math.isinf(value):
         return MISSING
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(Decimal(repr(float(value))), pattern, locale=language())
@@ -53,7 +53,7 @@ def minor_digits(currency: str) -> int:
 
 def percent(share: float | None, digits: int = 1) -> str:
     """A share between 0 and 1 as a percentage: 41.3%."""
-    if is_missing(share):
+    if is_missing(share) or math.isinf(share):
         return MISSING
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + "%"
     return format_percent(Decimal(repr(float(share))), pattern, locale=language())
