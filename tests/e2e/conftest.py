@@ -68,6 +68,11 @@ class Server:
     url: str
     data: Path
     log: Path
+    process: subprocess.Popen
+
+    def said(self) -> str:
+        """Everything it has printed."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
 
 
 def free_port() -> int:
@@ -76,39 +81,44 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+STARTED_BY = {
+    "streamlit": ["-m", "streamlit", "run", "app.py", "--server.port"],
+    "run.py": ["-P", "-m", "pages.console", "serve", "--no-browser", "--port"],
+}
+
+
 @contextmanager
-def running(data: Path, **environment: str) -> Iterator[Server]:
-    """A server of its own on `data`, as `streamlit run app.py` starts it; ended at the end."""
+def running(data: Path, *flags: str, by: str = "streamlit", **environment: str) -> Iterator[Server]:
+    """A server of its own on `data`, started as `streamlit run app.py` or run.py does it."""
     port = free_port()
-    server = Server(f"http://127.0.0.1:{port}", data, data.with_name(f"{data.name}.log"))
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with server.log.open("wb") as log:
+    log_path = data.with_name(f"{data.name}-{port}.log")
+    with log_path.open("wb") as log:
         process = subprocess.Popen(
-            command,
+            [sys.executable, *STARTED_BY[by], str(port), *flags],
             cwd=ROOT,
-            env={**os.environ, "FANBELT_DATA": str(data), **environment},
+            env={**os.environ, "FANBELT_DATA": str(data), "PYTHONPATH": str(ROOT), **environment},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
+        server = Server(f"http://127.0.0.1:{port}", data, log_path, process)
         try:
-            wait_until_healthy(server, process)
+            wait_until_healthy(server)
             yield server
         finally:
             end(process)
 
 
-def wait_until_healthy(server: Server, process: subprocess.Popen, seconds: float = 60) -> None:
+def wait_until_healthy(server: Server, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     ask = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # loopback needs no proxy
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and server.process.poll() is None:
         try:
             with ask.open(f"{server.url}/_stcore/health", timeout=2) as answer:
                 if answer.read() == b"ok":
                     return
         except OSError:
             time.sleep(0.1)
-    said = server.log.read_text(encoding="utf-8", errors="replace")[-4000:]
-    pytest.fail(f"the server did not start; it said:\n{said}")
+    pytest.fail(f"the server did not start; it said:\n{server.said()[-4000:]}")
 
 
 def end(process: subprocess.Popen) -> None:
@@ -132,8 +142,8 @@ def new_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Starts a server that no one has talked to; `data=` names a folder, else an empty one."""
     with ExitStack() as stack:
 
-        def start(data: Path | None = None, **environment: str) -> Server:
-            return stack.enter_context(running(data or tmp_path / "data", **environment))
+        def start(*flags: str, data: Path | None = None, **how: str) -> Server:
+            return stack.enter_context(running(data or tmp_path / "data", *flags, **how))
 
         yield start
 
