@@ -9,11 +9,6 @@ from pages.shared.language import language_switch
 from pages.shared.store import Person
 from pages.shared.text import plain
 
-try:
-    from pages.shared.store import histories
-except ImportError:
-    histories = None  # type: ignore[assignment]
-
 
 def draw(me: Person) -> None:
     """The foot of the sidebar."""
@@ -32,7 +27,7 @@ def draw(me: Person) -> None:
 def _where() -> str:
     """The shop and the day its data speaks for."""
     shop = store.shop()
-    day = histories.as_of(shop.id).day if histories else None
+    day = store.histories.as_of(shop.id).day
     if day is None:
         return plain(shop.name)
     return t("{shop} · as of {day}", shop=plain(shop.name), day=formats.day(day))

@@ -3,7 +3,7 @@
 Functions take the shop they work on; only `here` knows who and which shop the present run is for.
 """
 
-from pages.shared.store import clock, here, people, shops
+from pages.shared.store import clock, demo, here, histories, imports, people, shops
 from pages.shared.store.clock import now, today
 from pages.shared.store.here import NotAllowed, Person, Shop, SignedOut, person, require, shop
 
@@ -13,7 +13,10 @@ __all__ = [
     "Shop",
     "SignedOut",
     "clock",
+    "demo",
     "here",
+    "histories",
+    "imports",
     "now",
     "people",
     "person",
