@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -175,6 +176,18 @@ def _drop(rows: Rows, where: Bools, code: str, problems: Problems) -> None:
     problems.add(code, file=rows.file_names(at), line=rows.line[at], cells=shown, dropped=True)
 
 
+def _numbers_from_content(rows: Rows) -> Strings:
+    """(n,) numbers for a file without any, where each row is an order.
+
+    Made from what the row says, so that the same row of a later export is the same order; rows
+    that say the same are counted through.
+    """
+    cells = text.joined([rows.fields[name] for name in sorted(rows.fields)], "\x1f")
+    said = pd.Series(pd.util.hash_array(cells.to_numpy(zero_copy_only=False)))
+    nth = said.groupby([said, rows.file]).cumcount()
+    return pa.array("row-" + said.astype(str) + "-" + nth.astype(str), pa.string())
+
+
 def grouped(rows: Rows, problems: Problems) -> Rows:
     """Give every row the code of its order; rows without an order number are left out.
 
@@ -182,6 +195,8 @@ def grouped(rows: Rows, problems: Problems) -> Rows:
         Refused: excel_damaged_key where a spreadsheet turned order numbers into 5.8E+13, because
             different orders then have the same number.
     """
+    if not rows.has("order_no"):
+        rows = rows.with_fields(order_no=_numbers_from_content(rows))
     numbers = text.plain_ids(rows.text("order_no"))
     damaged = np.flatnonzero(text.matches(numbers, text.EXCEL_ID))
     if len(damaged):
