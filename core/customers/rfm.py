@@ -79,7 +79,7 @@ def _band(
 ) -> npt.NDArray[np.int8]:
     """Bands 1..5 of (n,) `values`; larger values, higher band."""
     if mode == "cut_offs":
-        bands = 1 + np.count_nonzero(values[:, None] >= np.array(limits), axis=1)
-        return bands.astype(np.int8)
-    share: Floats = rankdata(values) / max(values.size, 1)
-    return np.ceil(BANDS * share).astype(np.int8)
+        reached = np.count_nonzero(values[:, None] >= np.array(limits), axis=1)
+        return np.asarray(1 + reached, np.int8)
+    bands: Floats = np.ceil(BANDS * rankdata(values) / max(values.size, 1))
+    return bands.astype(np.int8)
