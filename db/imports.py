@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from core.intake import Intake
 from db import orders, products, shops
+from db.arrow import arrow_table
 from db.bulk import insert_frame
 from db.identity import KEY_COLUMNS, KINDS, key_ids, rejoin
 from db.tables import ConsentEvent, Contact, Import, OrderLine, Shop, utc_now
@@ -63,7 +64,8 @@ class Changes:
     Attributes:
         already: the live import of the very same bytes, None if there is none.
         new, unchanged: orders.
-        changed: (n, ) rows order_no, what (void, revived, amount, status), before, after.
+        changed: (n, 4) order_no, what (void, revived, amount, status), before, after: the
+            status, or for `amount` the total less refunds in minor units.
     """
 
     already: int | None
@@ -94,7 +96,9 @@ def store(
         connection, shop_id, import_id=import_id, intake=intake, keys=keys, progress=progress
     )
     progress(0.8, "fold")
-    _refold(connection, shop_id, import_id)
+    newest = all(i.as_of <= answers.as_of for i in live(session, shop_id))
+    orders.fold_in(connection, shop_id, import_id=import_id, newest=newest)
+    _regroup(connection, shop_id)
     if shops.settings(session, shop_id).currency is None and intake.understood.currency:
         _remember_currency(session, shop_id, intake.understood.currency)
     shops.advance_history(session, shop_id)
@@ -124,7 +128,8 @@ def undo(session: Session, shop_id: int, import_id: int) -> None:
     connection.exec_driver_sql(
         "DELETE FROM consent_event WHERE shop_id = ? AND import_id = ?", owned
     )
-    _refold(connection, shop_id, import_id)
+    orders.fold_out(connection, shop_id, import_id=import_id)
+    _regroup(connection, shop_id)
     connection.exec_driver_sql("DELETE FROM order_fact WHERE shop_id = ? AND import_id = ?", owned)
     if not live(session, shop_id):
         shops.forget_currency(session, shop_id)
@@ -153,37 +158,47 @@ def live(session: Session, shop_id: int) -> list[Import]:
 def changes(session: Session, shop_id: int, *, intake: Intake, sha256: str) -> Changes:
     """What storing `intake` would change."""
     already = next((i.id for i in live(session, shop_id) if i.sha256 == sha256), None)
-    before = orders.states(session.connection(), shop_id, source=intake.source)
+    before = arrow_table(session.get_bind().engine, _BEFORE, (shop_id, intake.source)).to_pandas()
     after = intake.orders[["order_no", "status", "void", "total", "refund"]]
-    both = after.merge(before, on="order_no", how="left", suffixes=("", "_before"), indicator=True)
-    known = both["_merge"].eq("both")
-    changed = _differences(both[known])
+    after = after.fillna({"status": "", "total": UNKNOWN, "refund": 0})
+    both = after.merge(before, on="order_no", suffixes=("", "_before"))
+    changed = _differences(both)
     return Changes(
         already=already,
-        new=int((~known).sum()),
-        unchanged=int(known.sum()) - len(changed),
+        new=len(after) - len(both),
+        unchanged=len(both) - len(changed),
         changed=changed,
     )
 
 
+UNKNOWN = -(2**62)
+"""Stands for an amount that is not known, where columns must not hold NULL."""
+
+_BEFORE = f"""
+SELECT order_no, coalesce(status, '') AS status, void, coalesce(refund, 0) AS refund,
+  coalesce(total, {UNKNOWN}) AS total
+FROM order_state WHERE shop_id = ? AND source = ?
+"""  # noqa: S608 - fixed text, no value of anybody's
+
+
 def _differences(both: pd.DataFrame) -> pd.DataFrame:
-    """Orders that both know and that differ: the weightiest difference of each."""
+    """Orders that both know and that differ, each with its weightiest difference."""
     void, was_void = both["void"].astype(bool), both["void_before"].astype(bool)
-    total, total_before = (both[c].astype("Int64") for c in ("total", "total_before"))
-    refund, refund_before = (both[c].astype("Int64").fillna(0) for c in ("refund", "refund_before"))
-    amount = (total.notna() & (total != total_before)) | (refund != refund_before)
-    status = both["status"].notna() & (both["status"] != both["status_before"])
+    amount = (both["total"] != UNKNOWN) & (both["total"] != both["total_before"])
+    amount |= both["refund"] != both["refund_before"]
+    status = both["status"].ne("") & both["status"].ne(both["status_before"])
     what = np.select(
-        [void & ~was_void, was_void & ~void, amount.fillna(False), status.fillna(False)],  # noqa: FBT003
+        [void & ~was_void, was_void & ~void, amount, status],
         ["void", "revived", "amount", "status"],
         "",
     )
-    rows = both.assign(
-        what=what,
-        before=both["status_before"].where(what != "amount", total_before.astype("str")),
-        after=both["status"].where(what != "amount", total.astype("str")),
-    )
-    return rows.loc[what != "", ["order_no", "what", "before", "after"]].reset_index(drop=True)
+    rows = both.assign(what=what)[what != ""].reset_index(drop=True)
+    money = rows["what"] == "amount"
+    for side, end in (("before", "_before"), ("after", "")):
+        left = (rows[f"total{end}"] - rows[f"refund{end}"]).astype("str")
+        rows[side] = rows[f"status{end}"].where(~money, left)
+    shown: pd.DataFrame = rows[["order_no", "what", "before", "after"]]
+    return shown
 
 
 def _record(session: Session, shop_id: int, intake: Intake, answers: Answers) -> int:
@@ -339,7 +354,6 @@ def _store_orders(
     )
 
 
-def _refold(connection: Connection, shop_id: int, import_id: int) -> None:
-    orders.fold(connection, shop_id, import_id=import_id)
+def _regroup(connection: Connection, shop_id: int) -> None:
     rejoin(connection, shop_id)
     orders.assign_customers(connection, shop_id)

@@ -41,25 +41,73 @@ def append_facts(
     return first
 
 
-def fold(connection: Connection, shop_id: int, *, import_id: int) -> None:
-    """Bring the current view up to date for every order that the import shows."""
+def fold_in(connection: Connection, shop_id: int, *, import_id: int, newest: bool) -> None:
+    """Bring the current view up to date with a new import.
+
+    Args:
+        connection: inside a write transaction.
+        shop_id: the shop.
+        import_id: the import whose facts were just stored.
+        newest: no other live import of the source speaks for a later day.
+    """
+    same = " AND ".join(f"s.{name} IS f.{name}" for name in LOGICAL) if newest else "0"
+    # CROSS JOIN keeps the order of the tables: the import's facts first, then the index.
+    known = (
+        "order_fact f CROSS JOIN order_state s WHERE f.shop_id = ? AND f.import_id = ?"
+        " AND s.shop_id = f.shop_id AND s.source = f.source AND s.order_no = f.order_no"
+    )
+    owned = (shop_id, import_id)
+    run = connection.exec_driver_sql
+    run("DROP TABLE IF EXISTS temp.touched")
+    run(
+        f"CREATE TEMP TABLE touched AS SELECT f.source, f.order_no, s.id AS state, f.id AS fact,"  # noqa: S608 - fixed names
+        f" {same} AS same FROM {known}",
+        owned,
+    )
+    run(
+        "UPDATE order_state SET lines_of = t.fact FROM touched t"
+        " WHERE order_state.id = t.state AND t.same"
+    )
+    run("DELETE FROM touched WHERE same")
+    _take(
+        connection,
+        "f.shop_id = ? AND f.import_id = ? AND NOT EXISTS (SELECT 1 FROM order_state s WHERE"
+        " s.shop_id = f.shop_id AND s.source = f.source AND s.order_no = f.order_no)",
+        owned,
+    )
+    _refold(connection, shop_id)
+
+
+def fold_out(connection: Connection, shop_id: int, *, import_id: int) -> None:
+    """Bring the current view up to date without an import that was undone."""
     connection.exec_driver_sql("DROP TABLE IF EXISTS temp.touched")
     connection.exec_driver_sql(
-        "CREATE TEMP TABLE touched AS SELECT source, order_no, sum(live) AS facts FROM ("
-        " SELECT f.source, f.order_no, i.undone_at IS NULL AS live FROM order_fact f"
-        " JOIN import i ON i.id = f.import_id WHERE f.shop_id = ? AND (f.source, f.order_no) IN"
-        " (SELECT source, order_no FROM order_fact WHERE shop_id = ? AND import_id = ?))"
-        " GROUP BY source, order_no",
-        (shop_id, shop_id, import_id),
+        "CREATE TEMP TABLE touched AS"
+        " SELECT source, order_no FROM order_fact WHERE shop_id = ? AND import_id = ?",
+        (shop_id, import_id),
     )
-    connection.exec_driver_sql(
-        "DELETE FROM order_state WHERE shop_id = ? AND"
-        " (source, order_no) IN (SELECT source, order_no FROM touched)",
+    _refold(connection, shop_id)
+
+
+def _refold(connection: Connection, shop_id: int) -> None:
+    """Fold the orders in `touched` anew from all their live facts."""
+    run = connection.exec_driver_sql
+    run(
+        "DELETE FROM order_state WHERE id IN (SELECT s.id FROM touched t CROSS JOIN order_state s"
+        " WHERE s.shop_id = ? AND s.source = t.source AND s.order_no = t.order_no)",
         (shop_id,),
     )
-    _take_single(connection, shop_id)
-    _fold_several(connection, shop_id)
-    connection.exec_driver_sql("DROP TABLE temp.touched")
+    facts = select_frame(
+        connection,
+        "SELECT f.*, i.as_of FROM touched t CROSS JOIN order_fact f CROSS JOIN import i"
+        " WHERE f.shop_id = ? AND f.source = t.source AND f.order_no = t.order_no"
+        " AND i.id = f.import_id AND i.undone_at IS NULL"
+        " ORDER BY i.as_of, i.uploaded_at, i.id, f.id",
+        (shop_id,),
+    )
+    if len(facts):
+        insert_frame(connection, STATES, folded(facts).assign(shop_id=shop_id))
+    run("DROP TABLE temp.touched")
 
 
 def assign_customers(connection: Connection, shop_id: int) -> None:
@@ -72,50 +120,21 @@ def assign_customers(connection: Connection, shop_id: int) -> None:
     )
 
 
-def states(connection: Connection, shop_id: int, *, source: str) -> pd.DataFrame:
-    """The current view of one source: order_no, status, void, void_reason, total, refund, net."""
-    return select_frame(
-        connection,
-        "SELECT order_no, status, void, void_reason, total, refund, net FROM order_state"
-        " WHERE shop_id = ? AND source = ?",
-        (shop_id, source),
-    )
-
-
-def _take_single(connection: Connection, shop_id: int) -> None:
+def _take(connection: Connection, which: str, parameters: tuple[int, ...]) -> None:
     """Orders that one import shows are as it shows them; an undated void is one from the start.
 
     Nobody ever saw such an order valid, so it must not count as a purchase on any day.
     """
-    names = ", ".join(LOGICAL)
-    taken = ", ".join(
-        {
-            "void_on": "CASE WHEN void THEN coalesce(void_on, date(ordered_at)) END",
-            "refund_on": "CASE WHEN refund > 0 THEN coalesce(refund_on, date(ordered_at)) END",
-        }.get(name, name)
-        for name in LOGICAL
-    )
+    special = {
+        "void_on": "CASE WHEN f.void THEN coalesce(f.void_on, date(f.ordered_at)) END",
+        "refund_on": "CASE WHEN f.refund > 0 THEN coalesce(f.refund_on, date(f.ordered_at)) END",
+    }
+    taken = ", ".join(special.get(name, f"f.{name}") for name in LOGICAL)
     connection.exec_driver_sql(
-        f"INSERT INTO order_state (shop_id, {names}, lines_of)"  # noqa: S608 - fixed names
-        f" SELECT shop_id, {taken}, id FROM order_fact WHERE shop_id = ? AND (source, order_no) IN"
-        " (SELECT source, order_no FROM touched WHERE facts = 1)"
-        " AND import_id IN (SELECT id FROM import WHERE undone_at IS NULL)"
-        " ORDER BY id",
-        (shop_id,),
+        f"INSERT INTO order_state (shop_id, {', '.join(LOGICAL)}, lines_of)"  # noqa: S608 - fixed names
+        f" SELECT f.shop_id, {taken}, f.id FROM order_fact f WHERE {which} ORDER BY f.id",
+        parameters,
     )
-
-
-def _fold_several(connection: Connection, shop_id: int) -> None:
-    facts = select_frame(
-        connection,
-        "SELECT f.*, i.as_of FROM order_fact f JOIN import i ON i.id = f.import_id"
-        " WHERE f.shop_id = ? AND i.undone_at IS NULL AND (f.source, f.order_no) IN"
-        " (SELECT source, order_no FROM touched WHERE facts > 1)"
-        " ORDER BY i.as_of, i.uploaded_at, i.id, f.id",
-        (shop_id,),
-    )
-    if len(facts):
-        insert_frame(connection, STATES, folded(facts).assign(shop_id=shop_id))
 
 
 def folded(facts: pd.DataFrame) -> pd.DataFrame:

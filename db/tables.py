@@ -263,7 +263,6 @@ class OrderState(OrderFields, table=True):
         _unique_in_shop(),
         UniqueConstraint("shop_id", "source", "order_no"),
         _within_shop("customer_id", "customer"),
-        _within_shop("lines_of", "order_fact"),
     )
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int | None = None

@@ -95,3 +95,8 @@ def upload(saving, shop):
         )
 
     return run
+
+
+@pytest.fixture(name="intake_of")
+def _intake_of():
+    return intake_of

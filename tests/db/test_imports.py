@@ -1,13 +1,15 @@
 """Uploads fold into one state; undo takes exactly one of them out again."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlmodel import Session
 
 from db import imports, shops
 from db.histories import order_columns
-from db.orders import folded
+from db.orders import LOGICAL, folded
 
 FIRST = """
 order_no,email,ordered_at,total,status
@@ -191,9 +193,6 @@ showing = st.lists(
 @settings(max_examples=60)
 def test_the_fold_agrees_with_reading_the_files_one_by_one(files):
     """Twin: keep a dict per order, overwrite what the next file says."""
-    import pandas as pd
-
-    from db.orders import LOGICAL
 
     rows, expected = [], {}
     for number, file in enumerate(files):
@@ -229,3 +228,31 @@ def test_the_fold_agrees_with_reading_the_files_one_by_one(files):
         ] == wanted
         refund = found.loc[order_no, "refund"]
         assert (None if pd.isna(refund) else refund) == order["refund"]
+
+
+def test_changes_say_what_a_newer_file_would_do(upload, engine, shop, intake_of):
+    upload(FIRST, "2026-04-10")
+
+    with Session(engine) as session:
+        found = imports.changes(session, shop, intake=intake_of(CANCELLED), sha256="other")
+        again = imports.changes(session, shop, intake=intake_of(FIRST), sha256=FIRST)
+
+    assert (found.new, found.unchanged, found.already) == (1, 0, None)
+    assert found.changed.to_dict("records") == [
+        {"order_no": "2", "what": "void", "before": "paid", "after": "cancelled"}
+    ]
+    assert (again.new, again.unchanged) == (0, 2)
+    assert again.already is not None
+
+
+def test_a_newer_file_that_says_the_same_keeps_the_state_and_can_be_undone(
+    upload, state, saving, shop
+):
+    upload(FIRST, "2026-04-10")
+    before = state()
+    again = upload(FIRST + "4,cleo@example.com,2026-04-09,900,paid\n", "2026-04-11")
+    assert [row[0] for row in state()["orders"]] == ["1", "2", "4"]
+
+    saving(lambda session: imports.undo(session, shop, again))
+
+    assert state() == before

@@ -283,6 +283,56 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "order_state",
+        sa.Column("shop_id", sa.Integer(), nullable=False),
+        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("order_no", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(), nullable=False),
+        sa.Column("shipped_at", sa.DateTime(), nullable=True),
+        sa.Column("delivered_at", sa.DateTime(), nullable=True),
+        sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("void", sa.Boolean(), nullable=False),
+        sa.Column("void_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("void_on", sa.Date(), nullable=True),
+        sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("own_list", sa.Boolean(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("goods", sa.Integer(), nullable=True),
+        sa.Column("coupon_own", sa.Integer(), nullable=True),
+        sa.Column("coupon_mall", sa.Integer(), nullable=True),
+        sa.Column("points_own", sa.Integer(), nullable=True),
+        sa.Column("points_mall", sa.Integer(), nullable=True),
+        sa.Column("shipping", sa.Integer(), nullable=True),
+        sa.Column("fees", sa.Integer(), nullable=True),
+        sa.Column("refund", sa.Integer(), nullable=True),
+        sa.Column("refund_on", sa.Date(), nullable=True),
+        sa.Column("net", sa.Integer(), nullable=True),
+        sa.Column("cost_of_goods", sa.Integer(), nullable=True),
+        sa.Column("acquisition_source", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("subscription_no", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("renewal", sa.Boolean(), nullable=False),
+        sa.Column("product_id", sa.Integer(), nullable=True),
+        sa.Column("member_key", sa.Integer(), nullable=True),
+        sa.Column("email_key", sa.Integer(), nullable=True),
+        sa.Column("relay_key", sa.Integer(), nullable=True),
+        sa.Column("person_key", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=True),
+        sa.Column("lines_of", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["shop_id", "customer_id"],
+            ["customer.shop_id", "customer.id"],
+            name=op.f("fk_order_state_shop_id_customer_id_customer"),
+        ),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_order_state_shop_id_shop")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_state")),
+        sa.UniqueConstraint("shop_id", "id", name=op.f("uq_order_state_shop_id_id")),
+        sa.UniqueConstraint(
+            "shop_id", "source", "order_no", name=op.f("uq_order_state_shop_id_source_order_no")
+        ),
+    )
+    op.create_table(
         "consent_event",
         sa.Column("shop_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -401,67 +451,11 @@ def upgrade() -> None:
     with op.batch_alter_table("order_line", schema=None) as batch_op:
         batch_op.create_index("ix_order_line_fact", ["shop_id", "fact_id"], unique=False)
 
-    op.create_table(
-        "order_state",
-        sa.Column("shop_id", sa.Integer(), nullable=False),
-        sa.Column("source", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("order_no", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("ordered_at", sa.DateTime(), nullable=False),
-        sa.Column("shipped_at", sa.DateTime(), nullable=True),
-        sa.Column("delivered_at", sa.DateTime(), nullable=True),
-        sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("void", sa.Boolean(), nullable=False),
-        sa.Column("void_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("void_on", sa.Date(), nullable=True),
-        sa.Column("counted", sa.Boolean(), nullable=False),
-        sa.Column("channel", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("own_list", sa.Boolean(), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=True),
-        sa.Column("goods", sa.Integer(), nullable=True),
-        sa.Column("coupon_own", sa.Integer(), nullable=True),
-        sa.Column("coupon_mall", sa.Integer(), nullable=True),
-        sa.Column("points_own", sa.Integer(), nullable=True),
-        sa.Column("points_mall", sa.Integer(), nullable=True),
-        sa.Column("shipping", sa.Integer(), nullable=True),
-        sa.Column("fees", sa.Integer(), nullable=True),
-        sa.Column("refund", sa.Integer(), nullable=True),
-        sa.Column("refund_on", sa.Date(), nullable=True),
-        sa.Column("net", sa.Integer(), nullable=True),
-        sa.Column("cost_of_goods", sa.Integer(), nullable=True),
-        sa.Column("acquisition_source", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("subscription_no", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("renewal", sa.Boolean(), nullable=False),
-        sa.Column("product_id", sa.Integer(), nullable=True),
-        sa.Column("member_key", sa.Integer(), nullable=True),
-        sa.Column("email_key", sa.Integer(), nullable=True),
-        sa.Column("relay_key", sa.Integer(), nullable=True),
-        sa.Column("person_key", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("customer_id", sa.Integer(), nullable=True),
-        sa.Column("lines_of", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["shop_id", "customer_id"],
-            ["customer.shop_id", "customer.id"],
-            name=op.f("fk_order_state_shop_id_customer_id_customer"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["shop_id", "lines_of"],
-            ["order_fact.shop_id", "order_fact.id"],
-            name=op.f("fk_order_state_shop_id_lines_of_order_fact"),
-        ),
-        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_order_state_shop_id_shop")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_state")),
-        sa.UniqueConstraint("shop_id", "id", name=op.f("uq_order_state_shop_id_id")),
-        sa.UniqueConstraint(
-            "shop_id", "source", "order_no", name=op.f("uq_order_state_shop_id_source_order_no")
-        ),
-    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_table("order_state")
     with op.batch_alter_table("order_line", schema=None) as batch_op:
         batch_op.drop_index("ix_order_line_fact")
 
@@ -476,6 +470,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_consent_event_import")
 
     op.drop_table("consent_event")
+    op.drop_table("order_state")
     with op.batch_alter_table("order_fact", schema=None) as batch_op:
         batch_op.drop_index("ix_order_fact_order")
         batch_op.drop_index("ix_order_fact_import")
