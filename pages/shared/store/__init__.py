@@ -17,6 +17,8 @@ __all__ = [
     "here",
     "histories",
     "imports",
+    "histories",
+    "imports",
     "now",
     "people",
     "person",
