@@ -1,0 +1,122 @@
+"""A figure and a number card: the finding, its picture, and one click away how it came about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from core.formula import Formula
+from pages.shared import formats, table
+from pages.shared.i18n import t, tn
+from pages.shared.table import Table
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A number in words, in the present language.
+
+    Attributes:
+        name: what it is called on the screen.
+        words: how it is computed, said to a shop owner.
+        formula: its entry in the registry.
+    """
+
+    name: str
+    words: str
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class Card:
+    """A number that leads: at most three of them stand under a picture.
+
+    Attributes:
+        label: what is counted.
+        value: the number, formatted; `pages.shared.text.plain` for money.
+        note: what belongs to it: between which bounds it lies, of how many.
+        explained: how it is computed.
+        reference: too few cases to rely on.
+    """
+
+    label: str
+    value: str
+    note: str | None = None
+    explained: Explained | None = None
+    reference: bool = False
+
+
+def figure(
+    chart: alt.TopLevelMixin,
+    *,
+    key: str,
+    alt_text: str,
+    caption: str,
+    numbers: Table,
+    title: str | None = None,
+    explained: Sequence[Explained] = (),
+    **options: Any,  # noqa: ANN401 - passed on to Streamlit as they are
+) -> None:
+    """One picture with everything that belongs to it.
+
+    Args:
+        chart: what is drawn; colours come from the theme.
+        key: unique on the page.
+        alt_text: what the picture shows, for those who do not see it.
+        caption: as of when and how many, as `told` writes it.
+        numbers: the same numbers as a table and as a CSV file.
+        title: the finding, None where the sentence above says it.
+        explained: the numbers that can be asked about.
+        options: of `st.altair_chart`, to let parts be picked.
+    """
+    with st.container(key=f"{key}.figure", gap="small"):
+        if title:
+            st.markdown(f"#### {title}")
+        st.altair_chart(chart, width="stretch", key=f"{key}.chart", alt=alt_text, **options)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(caption, width="content")
+            with st.popover(t("As a table"), icon=":material/table_rows:", type="tertiary"):
+                table.draw(numbers, key=key, alt=title or alt_text)
+            explain(explained)
+
+
+def explain(explained: Sequence[Explained]) -> None:
+    """How the numbers are computed, one click away."""
+    if not explained:
+        return
+    with st.popover(t("How is this computed?"), icon=":material/help:", type="tertiary"):
+        for entry in explained:
+            st.markdown(f"**{entry.name}**")
+            st.markdown(entry.words)
+            st.code(entry.formula.formula, language=None, wrap_lines=True)
+
+
+def cards(*shown: Card) -> None:
+    """Numbers side by side, under each other on a phone."""
+    for place, card in zip(st.columns(len(shown)), shown, strict=True):
+        with place:
+            _card(card)
+
+
+def _card(card: Card) -> None:
+    note = t("for reference") if card.reference else card.note
+    st.metric(
+        card.label,
+        f":gray[{card.value}]" if card.reference else card.value,
+        delta=note,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
+        help=card.explained.words if card.explained else None,
+    )
+
+
+def told(as_of: date, n: int | None = None, *more: str) -> str:
+    """As of which day a figure speaks, of how many customers, and what else is to be known."""
+    parts = [t("as of {day}", day=formats.day(as_of))]
+    if n is not None:
+        parts.append(tn("{n} customer", "{n} customers", n))
+    return " ・ ".join([*parts, *more])
