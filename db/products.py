@@ -1,8 +1,11 @@
 """Products of a shop: one per code (or name, where a file has no code) and source."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table
+from sqlmodel import Session, col, select
 
 from db.bulk import insert_frame, next_id, select_frame
 from db.tables import Product
@@ -38,3 +41,32 @@ def ids(connection: Connection, shop_id: int, *, source: str, lines: pd.DataFram
     insert_frame(connection, _PRODUCTS, numbered)
     known = pd.concat([known, numbered.set_index("code")["id"]])
     return code.map(known).astype("Int64")
+
+
+_USED = """
+SELECT p.id, p.source, p.code, p.name, p.category, p.short_name, coalesce(u.orders, 0) AS orders
+FROM product p LEFT JOIN (
+  SELECT l.product_id, count(DISTINCT l.fact_id) AS orders FROM order_line l
+  JOIN order_state s ON s.shop_id = l.shop_id AND s.lines_of = l.fact_id
+  WHERE l.shop_id = ? AND l.product_id IS NOT NULL AND s.counted AND NOT s.void
+  GROUP BY l.product_id
+) AS u ON u.product_id = p.id
+WHERE p.shop_id = ? ORDER BY orders DESC, p.id
+"""
+
+
+def listed(connection: Connection, shop_id: int) -> pd.DataFrame:
+    """The shop's products, most ordered first.
+
+    Returns:
+        (n, 7) `id`, `source`, `code`, `name`, `category`, `short_name`, `orders`.
+    """
+    return select_frame(connection, _USED, (shop_id, shop_id))
+
+
+def shorten(session: Session, shop_id: int, short_names: Mapping[int, str | None]) -> None:
+    """Give products the owner's short names; None takes one away."""
+    wanted = col(Product.id).in_(short_names)
+    for product in session.exec(select(Product).where(Product.shop_id == shop_id, wanted)):
+        product.short_name = short_names[product.id or 0]
+        session.add(product)

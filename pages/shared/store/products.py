@@ -1,0 +1,20 @@
+"""The products of a shop and the short names its people gave them."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from db import products
+from pages.shared.store.base import reading, saving
+
+
+def listed(shop_id: int) -> pd.DataFrame:
+    """Products, most ordered first: id, source, code, name, category, short_name, orders."""
+    with reading() as session:
+        return products.listed(session.connection(), shop_id)
+
+
+def shorten(shop_id: int, short_names: Mapping[int, str | None]) -> None:
+    """Store short names by product id; None takes one away."""
+    with saving() as session:
+        products.shorten(session, shop_id, short_names)
