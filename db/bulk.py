@@ -46,7 +46,7 @@ def select_frame(
 ) -> pd.DataFrame:
     """The rows of a raw SELECT as a frame of plain columns."""
     result = connection.exec_driver_sql(statement, tuple(parameters))
-    return pd.DataFrame.from_records(result.fetchall(), columns=list(result.keys()))
+    return pd.DataFrame(map(tuple, result), columns=list(result.keys()))
 
 
 def next_id(connection: Connection, table: Table) -> int:
