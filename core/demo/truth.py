@@ -66,8 +66,8 @@ class Truth:
     member: float = 0.6
     consent_yes: float = 0.5
     consent_no: float = 0.2
-    subscriber: float = 0.03
-    subscription_end: float = 0.12
+    subscriber: float = 0.025
+    subscription_end: float = 0.15
     delivery_days: int = 30
     double: float = 0.015
     cancelled: float = 0.03
