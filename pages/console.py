@@ -30,16 +30,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["FANBELT_DATA"] = str((getattr(asked, "data", None) or data_dir()).resolve())
     with speaking(language()):
         try:
-            return asked.do(asked) or 0
+            return done(asked)
         except Cannot as reason:
             problem = str(reason)
         except Refused as refusal:
             problem = sentence(refusal)
-        except (DatabaseError, OSError) as error:
+        except (DatabaseError, PermissionError, FileExistsError, NotADirectoryError) as error:
             cause = getattr(error, "orig", error)
             problem = t("{folder} cannot be used: {cause}", folder=data_dir(), cause=cause)
+        except BrokenPipeError:  # whoever read along has seen enough, as in `... | head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
     print(problem, file=sys.stderr)
     return CANNOT
+
+
+def done(asked: argparse.Namespace) -> int:
+    """Do it, and let everything be said while an error can still be told."""
+    code = asked.do(asked) or 0
+    sys.stdout.flush()
+    return code
 
 
 def language() -> Language:

@@ -31,7 +31,7 @@ def is_in(shop_id: int) -> bool:
     return any(FILE_NAME in names for names in files(shop_id))
 
 
-def files(shop_id: int) -> list[list[str]]:
+def files(shop_id: int) -> list[str]:
     """The names of the files of each upload of the shop."""
     listed = imports.listed(shop_id)
-    return [] if listed.empty else [list(names) for names in listed["files"]]
+    return [] if listed.empty else listed["files"].to_list()

@@ -1,7 +1,10 @@
 """Order files from the command line."""
 
 import json
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,7 @@ from pages import console
 from pages.headless import files
 from pages.shared.store import imports, shops
 
+ROOT = Path(__file__).resolve().parents[3]
 SHOP = generate(date(2026, 11, 20), customers=40)
 
 
@@ -178,3 +182,16 @@ def test_optional_cdnow_check(capsys, shared_data):
     assert code == 0
     assert told["format"] == "guess"
     assert (told["customers"], told["total"]) == (23_570, "2500315.63")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(shopify):
+    asked = [sys.executable, "-m", "pages.console", "import", shopify, "--check"]
+    told = subprocess.Popen(
+        asked,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    told.stdout.close()
+    assert told.stderr.read() == b""
+    told.wait()

@@ -2,12 +2,15 @@
 
 import argparse
 import socket
+from datetime import date
 from io import BytesIO
 
 import pytest
 
+from core.demo.files import demo_file
 from pages.headless import Cannot, server
 from pages.shared.i18n import speaking
+from pages.shared.store import demo, shops
 
 
 def test_it_listens_on_this_computer_only():
@@ -85,3 +88,33 @@ def test_the_browser_is_opened_once_the_server_answers(quiet_start, monkeypatch)
     server.open_browser("http://127.0.0.1:8501")
     assert quiet_start == ["http://127.0.0.1:8501"]
     assert next(answers, None) is None
+
+
+@pytest.mark.slow
+def test_the_demo_goes_where_nothing_is_yet_and_never_beside_a_real_shop(tmp_path, monkeypatch):
+    served = []
+    monkeypatch.setattr(server, "serve", lambda _: served.append(shops.names()))
+    monkeypatch.setenv("FANBELT_NOW", "2026-11-22T03:00:00+00:00")
+
+    def show():
+        server.show_demo(argparse.Namespace())
+        return shops.names()
+
+    monkeypatch.setenv("FANBELT_DATA", str(tmp_path / "new"))
+    (made,) = show().values()
+    assert demo.files(made) == [demo_file(date(2026, 11, 22))[0]]
+    show()  # a second time it is only shown
+    assert len(demo.files(made)) == 1
+
+    monkeypatch.setenv("FANBELT_DATA", str(tmp_path / "registered"))
+    empty = shops.create("花屋")
+    assert list(show()) == ["花屋"]
+    assert demo.is_in(empty)
+
+    monkeypatch.setenv("FANBELT_DATA", str(tmp_path / "real"))
+    real = shops.create("本物")
+    monkeypatch.setattr(demo, "FILE_NAME", "another.csv")
+    demo.load(real, lambda *_: None)
+    with speaking("en"), pytest.raises(Cannot, match="real shop"):
+        show()
+    assert len(served) == 3
