@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import Amounts, Codes, Days, Index, Mask, readonly
+from core.arrays import Amounts, Codes, Counts, Days, Index, Mask, T, readonly
 from core.orders import NEVER, OrderColumns, SortedOrders, sort_orders
 from core.stats.quantiles import quantile_of_counts
 
@@ -31,9 +31,7 @@ class History:
         as_of: facts effective up to and including this day are known.
         customer: (c,) customer ids, ascending.
         occasion_offsets: (c+1,) where each customer's occasions begin.
-        occasion_customer: (m,) place in customer.
         occasion_day: (m,) day of the occasion.
-        occasion_number: (m,) 1 for the customer's first, then 2, 3, ...
         occasion_gap: (m,) days to the customer's next occasion, -1 none yet.
     """
 
@@ -41,9 +39,7 @@ class History:
     as_of: int
     customer: npt.NDArray[np.int64] = field(repr=False)
     occasion_offsets: Index = field(repr=False)
-    occasion_customer: Codes = field(repr=False)
     occasion_day: Days = field(repr=False)
-    occasion_number: Codes = field(repr=False)
     occasion_gap: Days = field(repr=False)
     _visits: Index = field(repr=False)
     _alive: Mask = field(repr=False)
@@ -144,8 +140,8 @@ class History:
         days, complete = self.base.source_days, self.base.orders.complete_sources
         lasts = [d[np.searchsorted(d, self.as_of, "right") - 1] if d.size else 0 for d in days]
         third = (np.array(lasts) - self.source_start.astype(np.int64) + 1) / 3
-        gaps = np.bincount(self.occasion_gap[self.occasion_gap >= 0])
-        shortest = np.fmin(np.fmin(third, BURN_IN_LIMIT), quantile_of_counts(gaps, 0.95))
+        gap = quantile_of_counts(self.gap_counts, 0.95)
+        shortest = np.fmin(np.fmin(third, BURN_IN_LIMIT), gap)
         partial = np.array([code not in complete for code in range(len(days))], np.bool_)
         return readonly(np.where(partial, np.ceil(np.maximum(shortest, 0)), 0).astype(np.int32))
 
@@ -298,6 +294,26 @@ class History:
     # --- occasions
 
     @cached_property
+    def occasion_customer(self) -> Codes:
+        """(m,) place in customer."""
+        return readonly(self.per_occasion(np.arange(self.n_customers, dtype=np.int32)))
+
+    @cached_property
+    def occasion_number(self) -> Codes:
+        """(m,) 1 for the customer's first, then 2, 3, ..."""
+        before = self.per_occasion(self.occasion_offsets[:-1].astype(np.int32))
+        return readonly(np.arange(1, before.size + 1, dtype=np.int32) - before)
+
+    @cached_property
+    def gap_counts(self) -> Counts:
+        """(days,) completed gaps of 0, 1, 2, ... days."""
+        return readonly(np.bincount(self.occasion_gap + 1)[1:])
+
+    def per_occasion(self, values: npt.NDArray[T]) -> npt.NDArray[T]:
+        """(m,) the (c,) `values` of the customer of each occasion."""
+        return np.repeat(values, self.occasions)
+
+    @cached_property
     def occasion_net(self) -> Amounts:
         """(m,) summed net of the occasion's valid orders."""
         return readonly(self.base.by_visit(self.base.net_at(self.as_of))[self._visits])
@@ -324,18 +340,14 @@ def _history(base: SortedOrders, as_of: int) -> History:
     person, day = base.visit_person[visits], base.visit_day[visits]
     starts = np.flatnonzero(np.diff(person, prepend=np.int32(-1)))
     offsets = np.append(starts, visits.size)
-    sizes = np.diff(offsets)
     alive = np.zeros(base.ids.size, np.bool_)
     alive[person[starts]] = True
-    number = np.arange(1, visits.size + 1) - np.repeat(starts, sizes)
     return History(
         base=base,
         as_of=as_of,
         customer=readonly(base.ids[person[starts]]),
         occasion_offsets=readonly(offsets),
-        occasion_customer=readonly(np.repeat(np.arange(starts.size, dtype=np.int32), sizes)),
         occasion_day=readonly(day),
-        occasion_number=readonly(number.astype(np.int32)),
         occasion_gap=readonly(_gaps(day, offsets)),
         _visits=readonly(visits),
         _alive=readonly(alive),

@@ -157,8 +157,7 @@ class SortedOrders:
 
 def sort_orders(orders: OrderColumns, *, merge_same_day: bool) -> SortedOrders:
     """Sort `orders` once and group them into visits."""
-    rows = np.lexsort((orders.sequence, orders.second, orders.day, orders.customer))
-    by_time = orders.take(rows)
+    by_time = orders.take(_sorted_rows(orders))
     new_person = _starts(by_time.customer)
     person = (np.cumsum(new_person) - 1).astype(np.int32)
     countable = np.flatnonzero(~by_time.renewal)
@@ -180,6 +179,28 @@ def sort_orders(orders: OrderColumns, *, merge_same_day: bool) -> SortedOrders:
         visit_void=readonly(_reduce(np.maximum, by_time.void_day[countable], visit_at)),
         source_days=_days_by_source(by_time),
     )
+
+
+def _sorted_rows(orders: OrderColumns) -> Index:
+    """Rows by (customer, day, second, sequence).
+
+    One packed key sorts ten times as fast as four columns do; rows with equal keys are few and
+    are put in sequence afterwards.
+    """
+    columns: tuple[npt.NDArray[Any], ...] = (orders.customer, orders.day, orders.second)
+    lows = [int(column.min()) if column.size else 0 for column in columns]
+    spans = [int(c.max()) - low + 1 if c.size else 1 for c, low in zip(columns, lows, strict=True)]
+    if spans[0] * spans[1] * spans[2] >= 2**63:
+        return np.lexsort((orders.sequence, *reversed(columns)))
+    key = orders.customer - lows[0]
+    for column, low, span in zip(columns[1:], lows[1:], spans[1:], strict=True):
+        key = key * span + (column - low)
+    rows = np.argsort(key)
+    ordered = key[rows]
+    same = ordered[1:] == ordered[:-1]
+    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    rows[tied] = rows[tied][np.lexsort((orders.sequence[rows[tied]], ordered[tied]))]
+    return rows
 
 
 def _starts(values: npt.NDArray[Any]) -> Mask:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.arrays import Amounts, Codes, Index, Mask
+from core.arrays import Amounts, Codes, Counts, Index, Mask
 from core.formula import Formula
 from core.history import History
 from core.journey.firsts import Firsts, counted_from, left_out
@@ -87,9 +87,9 @@ def cohorts(
     """
     mine = counted_from(history, firsts=firsts, who=who)
     start, group, count = _grouped(history, mine)
-    cells = _cells(history, start, group, count)
-    cells["margin_ltv"] = cells["ltv"] * (np.nan if margin_bp is None else margin_bp / 10_000)
     facts = _Facts(history)
+    cells = _cells(history, facts, start, group, count)
+    cells["margin_ltv"] = cells["ltv"] * (np.nan if margin_bp is None else margin_bp / 10_000)
     return Cohorts(
         as_of=history.as_of,
         n=int(mine.sum()),
@@ -108,13 +108,14 @@ def _grouped(history: History, mine: Mask) -> tuple[int, Codes, int]:
     return start, np.where(mine, month - start, count).astype(np.int32), count
 
 
-def _cells(history: History, start: int, group: Codes, count: int) -> pd.DataFrame:
+def _cells(history: History, facts: "_Facts", start: int, group: Codes, count: int) -> pd.DataFrame:
     """One row per group and month begun."""
     cohort, month = np.nonzero(np.tri(count, dtype=np.bool_)[::-1])
     size = np.bincount(group, minlength=count + 1)
     buyers = _buyers(history, start, group, count)
-    cash, known = _cash(history, start, group, count)
-    over = start + cohort + month < months_complete(history.as_of)
+    cash = _cash(history, start, group, count)
+    known = sum_by(group, facts.known, count + 1) > 0
+    over = start + cohort + month < facts.over
     filled = size[cohort] > 0
     buyers_told = np.where(over, buyers[cohort, month], np.nan)
     cash_told = np.where(over & known[cohort], np.cumsum(cash, axis=1)[cohort, month], np.nan)
@@ -133,27 +134,40 @@ def _cells(history: History, start: int, group: Codes, count: int) -> pd.DataFra
     return frame[filled].reset_index(drop=True)
 
 
-def _buyers(history: History, start: int, group: Codes, count: int) -> Index:
+def _row_starts(first_month: Codes, start: int, group: Codes, count: int) -> Index:
+    """(n_customers,) what turns a calendar month into the place of (group, months since).
+
+    Customers outside all groups point at a last row that nobody reads.
+    """
+    nobody = count * count - first_month
+    return np.where(group < count, group * (count - 1) - start, nobody).astype(np.int64)
+
+
+def _buyers(history: History, start: int, group: Codes, count: int) -> Counts:
     """(groups+1, months) customers with an occasion in the calendar month."""
-    month = month_of(history.occasion_day) - start
-    new = (history.occasion_number == 1) | (np.diff(month, prepend=-1) != 0)
-    cohort = group[history.occasion_customer[new]]
-    key = cohort * count + np.where(cohort < count, month[new] - cohort, 0)
-    buyers = np.bincount(key, minlength=(count + 1) * count)
-    return buyers[: (count + 1) * count].reshape(count + 1, count)
+    rows = _row_starts(month_of(history.first_day), start, group, count)
+    month = month_of(history.occasion_day)
+    new = np.ones(month.size, np.bool_)
+    new[1:] = (month[1:] != month[:-1]) | (history.occasion_number[1:] == 1)
+    place = history.per_occasion(rows) + month
+    return _table(np.bincount(place[new], minlength=(count + 1) * count), count)
 
 
-def _cash(history: History, start: int, group: Codes, count: int) -> tuple[Amounts, Mask]:
-    """(groups+1, months) cash of the month; (groups+1,) any amount of the group is known.
+def _cash(history: History, start: int, group: Codes, count: int) -> Amounts:
+    """(groups+1, months) cash of the month.
 
     Renewals before the first occasion known count in its month, so that no money is lost.
     """
-    cohort = group[history.order_customer]
-    month = np.maximum(month_of(history.day) - start - cohort, 0)
-    key = cohort * count + np.where(cohort < count, month, 0)
-    cash = sum_by(key, history.cash, (count + 1) * max(count, 1))
-    known = np.bincount(cohort[history.known & ~history.is_void], minlength=count + 1) > 0
-    return cash[: (count + 1) * count].reshape(count + 1, count), known
+    first_month, orders = month_of(history.first_day), np.diff(history.offsets)
+    rows = _row_starts(first_month, start, group, count)
+    first = rows + first_month
+    place = np.maximum(np.repeat(rows, orders) + month_of(history.day), np.repeat(first, orders))
+    return _table(sum_by(place, history.cash, (count + 1) * count), count)
+
+
+def _table(flat: Counts, count: int) -> Counts:
+    """(groups+1, months) of the flat places; the row of nobody may run over its end."""
+    return flat[: (count + 1) * count].reshape(count + 1, count)
 
 
 class _Facts:
@@ -168,11 +182,16 @@ class _Facts:
 
     def __init__(self, history: History) -> None:
         self.over = months_complete(history.as_of)
-        past = history.day < month_start([self.over])[0]
-        customer, n = history.order_customer, history.n_customers
-        self.spent = sum_by(customer, np.where(past, history.cash, 0), n)
-        self.known = np.bincount(customer[history.known & ~history.is_void], minlength=n)
-        self.unknown = np.bincount(customer[~history.known & ~history.is_void], minlength=n)
+        past, known = history.day < month_start([self.over])[0], history.known & ~history.is_void
+        cash = history.cash if past.all() else np.where(past, history.cash, 0)
+        self.spent = _by_customer(history, cash)
+        self.known = _by_customer(history, known.astype(np.int64))
+        self.unknown = _by_customer(history, (~history.is_void).astype(np.int64)) - self.known
+
+
+def _by_customer(history: History, amount: Amounts) -> Amounts:
+    """(n_customers,) sums of the orders' `amount`."""
+    return np.add.reduceat(amount, history.offsets[:-1]) if amount.size else amount
 
 
 def _groups(facts: _Facts, start: int, group: Codes, count: int) -> pd.DataFrame:

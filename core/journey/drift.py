@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.arrays import Floats, Mask
+from core.arrays import Days, Floats, Mask
 from core.formula import Formula
 from core.history import History
 from core.journey.returning import all_spells
@@ -131,7 +131,7 @@ def drift(
 
 def pooled_lines(history: History, *, drifted_from: float = 0.9) -> Lines:
     """The lines of the shop: quantiles of all completed gaps."""
-    counts = np.bincount(history.occasion_gap[history.occasion_gap >= 0])
+    counts = history.gap_counts
     active, watch, at_risk = (quantile_of_counts(counts, q) for q in (0.5, 0.8, drifted_from))
     return Lines(active, watch, at_risk, int(counts.sum()))
 
@@ -144,12 +144,12 @@ def customer_states(
     silence = history.as_of - history.last_day
     if not pooled.n:
         return np.full(history.n_customers, UNKNOWN, np.int8)
-    lines = np.array([[pooled.active], [pooled.watch], [pooled.at_risk]])
-    state: npt.NDArray[np.int8] = (silence > lines).sum(axis=0).astype(np.int8)
+    lines = np.array([pooled.active, pooled.watch, pooled.at_risk])
+    state = _passed(silence, lines)
     if personal:
         often = history.occasions > PERSONAL_FROM
-        own = personal_lines(history, lines[:, 0], (0.5, 0.8, drifted_from))
-        state[often] = (silence[often] > own).sum(axis=0)
+        own = personal_lines(history, lines, (0.5, 0.8, drifted_from))
+        state[often] = _passed(silence[often], own)
     return state
 
 
@@ -166,12 +166,20 @@ def personal_lines(history: History, pooled: Floats, quantiles: tuple[float, ...
         pooled line.
     """
     often = history.occasions > PERSONAL_FROM
-    shown = often[history.occasion_customer] & (history.occasion_gap >= 0)
-    place = np.cumsum(often) - 1
-    group = place[history.occasion_customer[shown]]
-    ordered, offsets = sort_within(history.occasion_gap[shown], group, int(often.sum()))
+    shown = np.flatnonzero(history.per_occasion(often) & (history.occasion_gap >= 0))
+    gaps = history.occasions[often] - 1
+    group = np.repeat(np.arange(gaps.size), gaps)
+    ordered, offsets = sort_within(history.occasion_gap[shown], group, gaps.size)
     own = np.stack([quantile_within(ordered, offsets, q) for q in quantiles])
     return np.clip(own, pooled[:, None] / 2, pooled[:, None] * 2)
+
+
+def _passed(silence: Days, lines: Floats) -> npt.NDArray[np.int8]:
+    """(n,) how many of the three (3,) or (3, n) `lines` the (n,) silences lie beyond."""
+    passed = np.zeros(silence.size, np.int8)
+    for line in lines:
+        passed += silence > line
+    return passed
 
 
 def _states(state: npt.NDArray[np.int8]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from core.arrays import Counts, Mask
 from core.formula import Formula
 from core.history import History
 from core.journey.firsts import Firsts, counted_from, left_out
+from core.journey.gaps import gap_counts
 from core.stats.quantiles import quantile_of_counts
 
 State = Literal["went_on", "left", "open"]
@@ -70,9 +71,7 @@ class Ladder:
 
 def suggested_left_after(history: History, *, who: Mask | None = None) -> LeftAfter:
     """N by which nine of ten completed gaps had ended; 180 days where there is none."""
-    gaps = history.occasion_gap
-    done = gaps >= 0 if who is None else (gaps >= 0) & who[history.occasion_customer]
-    counts = np.bincount(gaps[done])
+    counts = gap_counts(history, who=who)
     quantile = quantile_of_counts(counts, 0.9)
     days = DEFAULT_LEFT_AFTER if np.isnan(quantile) else max(int(np.ceil(quantile)), 1)
     return LeftAfter(days, int(counts.sum()), history.as_of)
@@ -104,7 +103,7 @@ def ladder(
         raise ValueError(f"left_after == {left_after}, must be >= 1")
     days = left_after or suggested_left_after(history).days
     mine = counted_from(history, firsts=firsts, who=who)
-    shown = mine[history.occasion_customer] & (history.occasion_number <= steps)
+    shown = np.flatnonzero(history.per_occasion(mine) & (history.occasion_number <= steps))
     place = (history.occasion_number[shown] - 1) * 3
     state = occasion_states(history, days, within=within)[shown]
     counts = np.bincount(place + state, minlength=3 * steps).reshape(-1, 3)
@@ -122,11 +121,10 @@ def occasion_states(
     history: History, left_after: int, *, within: bool = False
 ) -> npt.NDArray[np.int8]:
     """(m,) what followed each occasion, as a place in STATES."""
-    gap, silence = history.occasion_gap, history.as_of - history.occasion_day
-    waited = np.where(gap >= 0, gap, silence) if within else silence
-    still = np.where(waited > left_after, np.int8(1), np.int8(2))
-    gone_on = (gap >= 0) & (gap <= left_after) if within else gap >= 0
-    return np.where(gone_on, np.int8(0), still)
+    gap = history.occasion_gap
+    open_ = (gap < 0) & (history.occasion_day >= history.as_of - left_after)
+    not_on = (gap < 0) | (gap > left_after) if within else gap < 0
+    return not_on.view(np.int8) + open_.view(np.int8)
 
 
 def customers_at(

@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 import pandas as pd
 
-from core.arrays import Counts, Mask
+from core.arrays import Mask
 from core.formula import Formula
 from core.history import History
 from core.journey.firsts import Firsts, counted_from, left_out
+from core.journey.gaps import gap_counts
 from core.stats.intervals import evidence, wilson
 from core.stats.quantiles import quantile_of_counts
 from core.stats.survival import Survival, survival_of_counts
@@ -107,17 +108,26 @@ def step_curves(
 ) -> tuple[Survival, ...]:
     """The curve from occasion k to k+1 for every step 1..`steps`."""
     mine = counted_from(history, firsts=firsts, who=who)
-    shown = mine[history.occasion_customer] & (history.occasion_number <= steps)
-    counts = _spell_counts(history, shown, history.occasion_number[shown] - 1, steps)
-    return tuple(survival_of_counts(events, censored) for events, censored in counts)
+    number, gap = history.occasion_number, history.occasion_gap
+    back = np.flatnonzero(history.per_occasion(mine) & (number <= steps) & (gap >= 0))
+    still = mine & (history.occasions <= steps)
+    silence = history.as_of - history.last_day[still]
+    width = max((int(days.max()) for days in (gap[back], silence) if days.size), default=0) + 1
+    events = np.bincount((number[back] - 1) * width + gap[back], minlength=steps * width)
+    censored = np.bincount(
+        (history.occasions[still] - 1) * width + silence, minlength=steps * width
+    )
+    pairs = zip(events.reshape(steps, width), censored.reshape(steps, width), strict=True)
+    return tuple(survival_of_counts(*pair) for pair in pairs)
 
 
 def all_spells(history: History, *, who: Mask | None = None) -> Survival:
     """The curve of the days from any occasion to the next, whatever its number."""
-    everyone = np.ones(history.occasion_day.size, np.bool_)
-    shown = everyone if who is None else who[history.occasion_customer]
-    counts = _spell_counts(history, shown, np.zeros(int(shown.sum()), np.int32), 1)
-    return survival_of_counts(*counts[0])
+    last = history.last_day if who is None else history.last_day[who]
+    events, censored = gap_counts(history, who=who), np.bincount(history.as_of - last)
+    width = max(events.size, censored.size)
+    padded = (np.pad(side, (0, width - side.size)) for side in (events, censored))
+    return survival_of_counts(*padded)
 
 
 def gap_histogram(
@@ -140,29 +150,16 @@ def gap_histogram(
     Returns:
         (b, 3): `from_day`, `to_day` (exclusive), `returns` (gaps).
     """
-    shown = history.occasion_gap >= 0
-    if step is not None:
-        mine = counted_from(history, firsts=firsts, who=who)
-        shown &= mine[history.occasion_customer] & (history.occasion_number == step)
-    elif who is not None:
-        shown &= who[history.occasion_customer]
-    returns = np.bincount(history.occasion_gap[shown] // bin_days)
+    if step is None:
+        counts = gap_counts(history, who=who)
+    else:
+        mine = counted_from(history, firsts=firsts, who=who) & (history.occasions > step)
+        counts = np.bincount(history.occasion_gap[history.occasion_offsets[:-1][mine] + step - 1])
+    returns = (
+        np.add.reduceat(counts, np.arange(0, counts.size, bin_days)) if counts.size else counts
+    )
     start = np.arange(returns.size) * bin_days
     return pd.DataFrame({"from_day": start, "to_day": start + bin_days, "returns": returns})
-
-
-def _spell_counts(
-    history: History, shown: Mask, group: Counts | np.ndarray, groups: int
-) -> list[tuple[Counts, Counts]]:
-    """Per group the (events, censored) counts by day of the occasions `shown`."""
-    gap = history.occasion_gap[shown]
-    back = gap >= 0
-    days = np.where(back, gap, history.as_of - history.occasion_day[shown])
-    width = int(days.max()) + 1 if days.size else 0
-    key = group * width + days
-    sides = [np.bincount(key[side], minlength=groups * width) for side in (back, ~back)]
-    events, censored = (side.reshape(groups, width) for side in sides)
-    return list(zip(events, censored, strict=True))
 
 
 def _rates(curves: Sequence[Survival], horizons: Sequence[int]) -> pd.DataFrame:
