@@ -20,7 +20,7 @@ try:
     if me is None:
         form.draw(page.url_path)
     else:
-        sidebar.draw(me)
+        sidebar.draw()
         page.run()
 finally:
     # Printed last: who waits for a run to end waits for this number to grow.

@@ -11,17 +11,20 @@ from pages.shared.language import language_switch
 from pages.shared.store import here, people
 
 ANSWERS = ("authentication_status", "username", "name", "email", "roles")
-LEAVING = "leaving"  # key of st.session_state
+INSIDE, LEAVING = "inside", "leaving"  # keys of st.session_state
 
 
 def draw(path: str) -> None:
     """The form; afterwards the browser is sent to the page at `path`."""
-    if st.session_state.pop(LEAVING, False):
+    inside, leaving = (st.session_state.pop(key, False) for key in (INSIDE, LEAVING))
+    if leaving:
         hop.close_session()
+    elif inside:  # signed out in another tab, perhaps in again by now: nothing here may stay
+        hop.reload()
     with st.container(horizontal_alignment="center"), st.container(width=440):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.title("Fanbelt", anchor=False, width="stretch")
-            language_switch(None)
+            language_switch()
         st.caption(t("Turns first-time buyers into fans."))
         if people.anyone():
             _sign_in(path)

@@ -9,6 +9,8 @@ SCRIPT = """(() => {
   const hop = document.querySelector("[data-hop]").dataset;
   if (hop.hop === "open") {
     location.replace("/account/open?ticket=" + encodeURIComponent(hop.ticket));
+  } else if (hop.hop === "reload") {
+    location.reload();
   } else {
     const form = document.createElement("form");
     form.method = "post";
@@ -32,10 +34,15 @@ def open_session(ticket: str) -> None:
 
 def close_session() -> None:
     """Send the browser to lose its cookie."""
-    _hop("close", "")
+    _hop("close")
 
 
-def _hop(kind: str, ticket: str) -> None:
+def reload() -> None:
+    """Let the browser load the page anew, with the cookie it has by now."""
+    _hop("reload")
+
+
+def _hop(kind: str, ticket: str = "") -> None:
     st.html(
         f'<span data-hop="{kind}" data-ticket="{ticket}"></span><script>{SCRIPT}</script>',
         unsafe_allow_javascript=True,

@@ -52,9 +52,9 @@ def _password(label: str, key: str) -> str:
 
 
 def _ask_for_code() -> str:
+    st.caption(t("This browser is on another device. Fanbelt shows the code in its window."))
     return st.text_input(
         t("Confirmation code"),
-        help=t("This browser is on another device. Fanbelt shows the code in its window."),
         max_chars=20,
         autocomplete="one-time-code",
         key="owner.code",

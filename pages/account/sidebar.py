@@ -6,15 +6,15 @@ from pages.account import form
 from pages.shared import formats, store
 from pages.shared.i18n import t
 from pages.shared.language import language_switch
-from pages.shared.store import Person
 from pages.shared.text import plain
 
 
-def draw(me: Person) -> None:
+def draw() -> None:
     """The foot of the sidebar."""
+    st.session_state[form.INSIDE] = True
     with st.sidebar:
         st.caption(_where())
-        language_switch(me)
+        language_switch()
         st.button(
             t("Sign out"),
             key="frame.sign_out",

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from pages.shared.i18n import CHOSEN, LANGUAGES, language, t
-from pages.shared.store import people
-from pages.shared.store.people import Person
+from pages.shared.store import here, people
 
 KEY = "frame.language"
 
 
-def language_switch(me: Person | None) -> None:
+def language_switch() -> None:
     """Both languages, each by its own name; the choice is remembered with the account."""
     # The widget follows the language, also where it was settled elsewhere.
     st.session_state[KEY] = language()
@@ -21,12 +20,13 @@ def language_switch(me: Person | None) -> None:
         label_visibility="collapsed",
         key=KEY,
         on_change=_choose,
-        args=(me,),
     )
 
 
-def _choose(me: Person | None) -> None:
+def _choose() -> None:
+    """Remember the choice; runs before the frame, so it asks for itself who is here."""
     code = st.session_state[KEY]
     st.session_state[CHOSEN] = code
+    me = here.person()
     if me is not None:
         people.speak(me.id, code)

@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 ARTIFACTS = ROOT / "artifacts"
 SIZES = {"desk": (1280, 900), "phone": (390, 844)}
 LOCALES = {"ja": "ja-JP", "en": "en-GB"}
+PASSWORD = "correct horse battery"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_PLACES = (
     "/usr/bin/chromium",
@@ -213,6 +214,31 @@ class Visitor:
         """Give files to the page's first upload field."""
         field = self.page.get_by_test_id("stFileUploader").first.locator("input[type=file]")
         self.act(lambda: field.set_input_files(list(files)), seconds=60)
+
+    def create_owner(self, shop: str = "花と暮らす 本店", **typed: str) -> None:
+        """Fill in the first page of a new installation."""
+        self.go()
+        typed = {"shop": shop, "username": "hana", "password": PASSWORD, "again": PASSWORD, **typed}
+        for name, value in typed.items():
+            self.page.locator(f".st-key-owner-{name} input").fill(value)
+        self.page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+        self.arrive()
+
+    def sign_in(self, username: str = "hana", password: str = PASSWORD) -> None:
+        """Fill in the sign-in form that is on the screen."""
+        self.type_password(username, password)
+        self.arrive()
+
+    def type_password(self, username: str, password: str) -> None:
+        """Send the sign-in form off, whatever comes of it."""
+        self.page.locator("input[type=text]").first.fill(username)
+        self.page.locator("input[type=password]").first.fill(password)
+        self.page.get_by_test_id("stFormSubmitButton").get_by_role("button").click()
+
+    def arrive(self) -> None:
+        """Wait until the browser has its session and the page asked for."""
+        self.page.wait_for_function("() => !document.querySelector('input[type=password]')")
+        self.settle()
 
     def shoot(self, what: str) -> Path:
         """Keep a picture of what the person sees, to be looked at."""

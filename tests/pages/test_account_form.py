@@ -265,6 +265,16 @@ def test_a_second_tab_stops_at_its_next_interaction(open_app, owner):
 
     assert "花と暮らす" not in text_of(tab)
     assert [field.label for field in tab.text_input] == ["User name", "Password"]
+    assert hop(tab) == "reload"
+    assert hop(tab.run()) is None
+
+
+def test_a_second_tab_changes_nothing_any_more(open_app, owner, signed_in):
+    tab = open_app("en", owner)
+    people.close_session(here.token())
+    tab.segmented_control(key="frame.language").set_value("ja").run()
+
+    assert people.live(signed_in(owner)).person.language == "en"
 
 
 def test_the_language_is_the_persons_before_the_browsers(open_app, owner):

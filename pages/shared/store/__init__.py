@@ -17,8 +17,6 @@ __all__ = [
     "here",
     "histories",
     "imports",
-    "histories",
-    "imports",
     "now",
     "people",
     "person",
