@@ -120,6 +120,29 @@ class SignInFailure(Base, table=True):
     at: datetime = Field(default_factory=utc_now)
 
 
+class Invite(Owned, table=True):
+    """A one-time link by which a person joins a shop with a role."""
+
+    token_hash: str = Field(primary_key=True)
+    role: str
+    invited_by: int = Field(foreign_key="user.id")
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class Audit(Base, table=True):
+    """Who did what, when, in which shop, to how many. Append-only; holds no values of anybody."""
+
+    __table_args__ = (Index("ix_audit_shop_at", "shop_id", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(default_factory=utc_now)
+    shop_id: int | None = Field(default=None, foreign_key="shop.id")
+    user_id: int | None = Field(default=None, foreign_key="user.id")
+    act: str
+    subject: str = ""
+    count: int | None = None
+
+
 # Parameters
 
 

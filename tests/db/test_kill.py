@@ -1,4 +1,4 @@
-"""A process killed in the middle of an import leaves the shop as it was, or with all of the file."""
+"""A process killed amid an import leaves the shop as it was, or with all of the file."""
 
 import os
 import random
