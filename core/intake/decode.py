@@ -4,6 +4,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+import numpy as np
+import pyarrow as pa
 from charset_normalizer import from_bytes
 
 from core.intake.model import Refused
@@ -56,7 +58,7 @@ def decode(content: bytes) -> Decoded:
     Raises:
         Refused: empty_file, not_a_table (`looks_like`), unreadable_encoding.
     """
-    if not content.strip():
+    if is_blank(content):
         raise Refused("empty_file")
     _refuse_foreign(content)
     for mark, name in _BOMS:
@@ -65,6 +67,11 @@ def decode(content: bytes) -> Decoded:
     if _CONTROLS.search(content[:_CHUNK]):
         raise Refused("not_a_table", looks_like="binary")
     return _decode_unmarked(content)
+
+
+def is_blank(content: bytes) -> bool:
+    """Whether there is nothing but white space; looks at the beginning first."""
+    return not content[:4096].strip() and not content.strip()
 
 
 def _refuse_foreign(content: bytes) -> None:
@@ -88,6 +95,8 @@ def _decode_marked(content: bytes, mark: bytes, name: str) -> Decoded:
 def _decode_unmarked(content: bytes) -> Decoded:
     if b"\x1b$" in content[:_CHUNK] and (found := _strict(content, "iso2022_jp")):
         return found
+    if _is_utf8(content):
+        return Decoded(content, "utf-8")
     if found := _strict(content, "utf-8"):
         return found
     if repaired := _mostly_utf8(content):
@@ -96,6 +105,17 @@ def _decode_unmarked(content: bytes) -> Decoded:
     if cp932 is None or _reads_as_kana(cp932.content):
         cp932 = _strict(content, "euc_jp") or cp932
     return cp932 or _last_resort(content)
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Strict check of the whole text without making a copy of it."""
+    ends = pa.py_buffer(np.array([0, len(content)], np.int64))
+    text = pa.LargeStringArray.from_buffers(1, ends, pa.py_buffer(content))
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _strict(content: bytes, encoding: str) -> Decoded | None:

@@ -26,7 +26,9 @@ Buffer = Any
 DELIMITERS = (",", "\t", ";", "|")
 _HEAD_BYTES = 1 << 18
 _HEAD_RECORDS = 230
-_BLOCK = 1 << 24
+_CHUNK = 1 << 24
+_BLOCKS = (1 << 20, 1 << 26)
+"""Bytes parsed at a time: what fits the processor's cache, else what fits the longest row."""
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
 
@@ -91,22 +93,24 @@ class DelimitedBody:
         Raises:
             Refused: broken_quotes when a quote that never closes swallows the file.
         """
-        data = pa.py_buffer(self.content).slice(_offset(self.content, self.skipped))
-        if not bytes(data[:4096]).strip() and not bytes(data).strip():
+        start = _offset(self.content, self.skipped)
+        if not self.content[start : start + 4096].strip() and not self.content[start:].strip():
             return Cells({i: text.strings([]) for i in wanted}, np.zeros(0, np.int64))
         try:
-            return self._cells(data, wanted, width, Dialect(self.delimiter))
+            return self._cells(start, wanted, width, Dialect(self.delimiter))
         except Refused:
             if self.delimiter != "\t":
                 raise
             # tab-separated reports use no quoting at all: a title may begin with a quote
-            return self._cells(data, wanted, width, Dialect(self.delimiter, quoted=False))
+            return self._cells(start, wanted, width, Dialect(self.delimiter, quoted=False))
 
-    def _cells(self, data: Buffer, wanted: Sequence[int], width: int, dialect: Dialect) -> Cells:
+    def _cells(self, start: int, wanted: Sequence[int], width: int, dialect: Dialect) -> Cells:
+        data = pa.py_buffer(self.content).slice(start)
         table, odd = _read_arrow(data, dialect, wanted, width, threads=True)
         if odd:  # only a single thread knows the numbers of odd rows
             table, odd = _read_arrow(data, dialect, wanted, width, threads=False)
-        lines = record_lines(data, len(table) + len(odd), dialect) + self.skipped
+        n_records = len(table) + len(odd)
+        lines = record_lines(self.content, start, n_records, dialect) + self.skipped
         columns = {i: _one_array(table.column(f"c{i}")) for i in wanted}
         return _with_odd_rows(columns, lines, odd, dialect, width)
 
@@ -130,28 +134,40 @@ class _Odd:
 def _read_arrow(
     data: Buffer, dialect: Dialect, wanted: Sequence[int], width: int, *, threads: bool
 ) -> tuple[pa.Table, list[tuple[int, str]]]:
-    odd, names = _Odd(), [f"c{i}" for i in range(width)]
+    """The wanted columns as text, and the rows that do not have `width` cells.
+
+    Raises:
+        Refused: broken_quotes where no row ends.
+    """
+    for block in _BLOCKS:
+        odd = _Odd()
+        try:
+            table = _parse(data, dialect, wanted, width, odd, threads=threads, block=block)
+        except pa.ArrowInvalid:
+            continue
+        return table, odd.rows
+    raise Refused("broken_quotes")
+
+
+def _parse(
+    data: Buffer, dialect: Dialect, wanted: Sequence[int], width: int, odd: _Odd, *,
+    threads: bool, block: int,
+) -> pa.Table:  # fmt: skip
     keep = [f"c{i}" for i in wanted]
-    try:
-        table = pa_csv.read_csv(
-            pa.BufferReader(data),
-            pa_csv.ReadOptions(column_names=names, use_threads=threads, block_size=_BLOCK),
-            pa_csv.ParseOptions(
-                delimiter=dialect.delimiter,
-                quote_char='"' if dialect.quoted else False,
-                newlines_in_values=dialect.quoted,
-                invalid_row_handler=odd,
-            ),
-            pa_csv.ConvertOptions(
-                column_types=dict.fromkeys(keep, pa.string()),
-                include_columns=keep,
-                strings_can_be_null=False,
-                check_utf8=False,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise Refused("broken_quotes") from error
-    return table, odd.rows
+    return pa_csv.read_csv(
+        pa.BufferReader(data),
+        pa_csv.ReadOptions(
+            column_names=[f"c{i}" for i in range(width)], use_threads=threads, block_size=block
+        ),
+        pa_csv.ParseOptions(
+            delimiter=dialect.delimiter, quote_char='"' if dialect.quoted else False,
+            newlines_in_values=dialect.quoted, invalid_row_handler=odd,
+        ),
+        pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(keep, pa.string()), include_columns=keep,
+            strings_can_be_null=False, check_utf8=False,
+        ),
+    )  # fmt: skip
 
 
 def _offset(content: bytes, lines: int) -> int:
@@ -162,26 +178,33 @@ def _offset(content: bytes, lines: int) -> int:
     return len(content)
 
 
-def record_lines(data: Buffer, n_records: int, dialect: Dialect) -> Lines:
-    """(n_records,) physical line on which each non-blank record begins, 1 = first.
+def record_lines(content: bytes, start: int, n_records: int, dialect: Dialect) -> Lines:
+    """(n_records,) physical line on which each non-blank record begins, 1 = that of `start`.
 
     A newline ends a record when the quotes before it pair up. Texts with stray quotes break
     that rule; they are walked with the slower csv module instead.
     """
-    found = _lines_by_parity(np.frombuffer(data, np.uint8))
+    if _one_line_each(content, start, n_records):
+        return np.arange(1, n_records + 1)
+    found = _lines_by_parity(np.frombuffer(content, np.uint8)[start:])
     if len(found) == n_records:
         return found
-    found = _lines_by_reader(bytes(data), dialect)
-    if len(found) == n_records:
-        return found
-    return np.arange(1, n_records + 1)
+    found = _lines_by_reader(content[start:], dialect)
+    return found if len(found) == n_records else np.arange(1, n_records + 1)
+
+
+def _one_line_each(content: bytes, start: int, n_records: int) -> bool:
+    """Whether there are as many lines as records and none of them is blank."""
+    lines = content.count(b"\n", start) + (not content.endswith(b"\n"))
+    blank = content.find(b"\n\n", start) >= 0 or content.find(b"\n\r\n", start) >= 0
+    return lines == n_records and not blank and content[start : start + 1] not in b"\r\n"
 
 
 def _lines_by_parity(data: npt.NDArray[np.uint8]) -> Lines:
     newline = 10 if (data == 10).any() else 13
     ends, inside, quotes = [], [], 0
-    for start in range(0, len(data), _BLOCK):
-        chunk = data[start : start + _BLOCK]
+    for start in range(0, len(data), _CHUNK):
+        chunk = data[start : start + _CHUNK]
         at = np.flatnonzero(chunk == newline)
         parity = np.cumsum(chunk == 34, dtype=np.uint8) + np.uint8(quotes)
         ends.append(at + start)

@@ -93,6 +93,7 @@ class Format:
         kind_of: for formats that tell kinds of lines in another way.
         unpack: for formats with all lines in one cell: the lines as order, position and fields.
         prepare: last word on the order's amounts (a frame of Int64 fields).
+        channel: what to call the channel where the file does not say; default the source.
         owner: whose list the customers are on; `mall_channels` are parts of channel names that
             belong to a mall all the same.
         legend: headings carry an explanation in brackets that is ignored.
@@ -117,6 +118,7 @@ class Format:
     kind_of: "Callable[[Rows], npt.NDArray[np.str_]] | None" = None
     unpack: "Callable[[Rows], pd.DataFrame] | None" = None
     prepare: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    channel: str = ""
     owner: Literal["own", "mall"] = "own"
     mall_channels: tuple[str, ...] = ()
     legend: bool = False

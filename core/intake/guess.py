@@ -229,6 +229,7 @@ def _format(guess: Guess, *, per_line: bool) -> Format:
         columns["amount"] = line_total
     return Format(
         name="guess", source=f"file-{guess.signature}", signature=(), columns=columns,
+        channel="file",
         money={"total": ("lines",), "goods": ("lines",)} if per_line else {},
         magnitude=("coupon_own", "points_own", "refund"),
         void=(

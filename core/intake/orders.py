@@ -126,14 +126,13 @@ def settle(books: Books, form: Format, void_reason: pd.Series) -> tuple[pd.DataF
     frame = pd.DataFrame({c: books.value(form.terms(c)) for c in MONEY_COLUMNS if c != "net"})
     before, basis = net_before_refunds(books, form)
     back = -books.value(form.terms("total"), given_back=True)
-    given_back = (frame["refund"].abs().fillna(0) + back.fillna(0)).clip(lower=0)
-    whole = (given_back >= frame["total"]) & (given_back > 0)
+    given_back = pd.concat([frame["refund"].abs(), back], axis=1).sum(axis=1, min_count=1)
+    given_back = given_back.astype("Int64").clip(lower=0)
+    whole = ((given_back >= frame["total"]) & (given_back > 0)).fillna(value=False)
     unsold = frame["total"].isna() & back.notna()
-    reason = void_reason.mask(void_reason.isna() & (whole.fillna(value=False) | unsold), "refunded")
-    voided_by_money = reason == "refunded"
+    reason = void_reason.mask(void_reason.isna() & (whole | unsold), "refunded")
+    more_than_goods = (given_back > before).fillna(value=False) | (reason == "refunded")
     frame["total"] = (frame["total"].fillna(0) - back).fillna(frame["total"])
-    refund = given_back.mask((given_back > before).fillna(value=False), before)
-    refund = refund.mask(voided_by_money.fillna(value=False), before)
-    frame["refund"] = refund.astype("Int64")
-    frame["net"] = before - frame["refund"]
+    frame["refund"] = given_back.mask(more_than_goods.fillna(value=False), before)
+    frame["net"] = before - frame["refund"].fillna(0)
     return frame.assign(void=reason.notna(), void_reason=reason), basis

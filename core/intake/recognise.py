@@ -1,6 +1,6 @@
 """Which platform wrote a file: by the set of its headings, never by their order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.intake.decode import Decoded
@@ -71,6 +71,24 @@ def refuse_other_files(headings: Headings, name: str) -> None:
             raise Refused("not_orders", looks_like=looks_like, file=name)
 
 
+@dataclass(frozen=True)
+class Heading:
+    """The heading row found: its place among the records and what it says."""
+
+    at: int
+    format: Format
+    partial: bool
+
+
+def find_heading(records: Sequence[Record]) -> Heading | None:
+    """The first of the top rows that is the heading row of a known format."""
+    for rule in (match_format, match_partly):
+        for at, record in enumerate(records[:_SEARCHED]):
+            if form := rule(Headings(record.cells)):
+                return Heading(at, form, partial=rule is match_partly)
+    return None
+
+
 def match_text(decoded: Decoded, name: str) -> Match:
     """Find the heading row and the delimiter of a text file.
 
@@ -78,19 +96,14 @@ def match_text(decoded: Decoded, name: str) -> Match:
         Refused: not_a_table, no_rows, not_orders.
     """
     cuts = {d: head_records(decoded.content, d) for d in _delimiters(decoded.content)}
-    for rule in (match_format, match_partly):
-        for delimiter, records in cuts.items():
-            for at, record in enumerate(records[:_SEARCHED]):
-                if form := rule(Headings(record.cells)):
-                    sheet = _sheet(decoded, name, delimiter, records, at)
-                    return Match(sheet, form, partial=rule is match_partly)
-    return _unknown(cuts, lambda d, at: _sheet(decoded, name, d, cuts[d], at))
-
-
-def _unknown(cuts: dict[str, list[Record]], make: Callable[[str, int], Sheet]) -> Match:
-    delimiter = max(cuts, key=lambda d: _evenness(cuts[d]))
+    found = {d: heading for d, records in cuts.items() if (heading := find_heading(records))}
+    # a whole signature in any cut beats a part of one
+    for delimiter, heading in sorted(found.items(), key=lambda item: item[1].partial):
+        sheet = _sheet(decoded, name, delimiter, cuts[delimiter], heading.at)
+        return Match(sheet, heading.format, heading.partial)
+    delimiter = max(cuts, key=lambda d: evenness(cuts[d]))
     at = likely_heading(cuts[delimiter])
-    return Match(make(delimiter, at), None)
+    return Match(_sheet(decoded, name, delimiter, cuts[delimiter], at), None)
 
 
 def _delimiters(content: bytes) -> list[str]:
@@ -102,7 +115,7 @@ def _delimiters(content: bytes) -> list[str]:
     return sorted(first, key=lambda d: d != "\t")
 
 
-def _evenness(records: Sequence[Record]) -> int:
+def evenness(records: Sequence[Record]) -> int:
     """How many cells lie in rows of the most usual width."""
     widths = [len(r.cells) for r in records]
     return max((widths.count(w) * (w - 1) for w in set(widths)), default=0)

@@ -118,7 +118,8 @@ def stack(sheets: Sequence[Sheet], form: Format, problems: Problems) -> Rows:
 def _read(sheet: Sheet, form: Format, number: int, problems: Problems) -> Rows:
     found = form.find(sheet.headings)
     cells = sheet.read([p for places in found.values() for f in places for p in f.positions])
-    columns = {position: text.tidy(values) for position, values in cells.columns.items()}
+    # popped, so that only one of the two copies of a column is held at a time
+    columns = {p: text.tidy(cells.columns.pop(p)) for p in list(cells.columns)}
     fields = {
         name: text.first_filled(
             [text.joined([columns[p] for p in f.positions], f.separator) for f in places]
