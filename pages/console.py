@@ -72,7 +72,8 @@ def parser() -> argparse.ArgumentParser:
     bench_.add_argument("only", nargs="*", metavar="NAME", help="journey, intake, ...")
     bench_.add_argument("--orders", type=int, nargs="+", default=[100_000, 1_000_000])
     bench_.set_defaults(do=trials.bench)
-    drill_ = commands.add_parser("drill", help="the long tests at full length")
+    # With another prefix all that follows is taken as it stands, for pytest to read.
+    drill_ = commands.add_parser("drill", prefix_chars="+", help="the long tests at full length")
     drill_.add_argument("passed_on", nargs="*", metavar="PYTEST_ARGUMENT")
     drill_.set_defaults(do=trials.drill)
     return top

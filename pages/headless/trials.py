@@ -32,7 +32,7 @@ def bench(asked: argparse.Namespace) -> None:
 def bench_modules(only: Sequence[str]) -> Iterator[Any]:
     """The measuring modules, all or the named ones."""
     for path in sorted(BENCHES.glob("*_bench.py")):
-        if not only or path.stem.removesuffix("_bench") in only:
+        if not path.name.startswith("test_") and (not only or path.stem[: -len("_bench")] in only):
             spec = importlib.util.spec_from_file_location(path.stem, path)
             if spec and spec.loader:
                 module = importlib.util.module_from_spec(spec)

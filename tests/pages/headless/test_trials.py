@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from pages import console
 from pages.headless import trials
 
 
@@ -19,6 +20,7 @@ def benches(tmp_path, monkeypatch):
     (tmp_path / "store_bench.py").write_text(
         "def bench(orders):\n    yield 'write', orders / 1000, None, {}\n"
     )
+    (tmp_path / "test_store_bench.py").write_text("raise AssertionError('a test measures nothing')")
     return tmp_path
 
 
@@ -55,6 +57,11 @@ def test_the_tally_sums_what_the_tests_noted():
       <testcase name="random"/>
     </testsuite></testsuites>"""
     assert trials.tally(report) == "3 tests, 1 failed; 500 acts tried, 2 lost"
+
+
+def test_what_follows_drill_is_passed_on_as_it_stands():
+    asked = console.parser().parse_args(["drill", "-k", "fold", "-x", "tests/db"])
+    assert asked.passed_on == ["-k", "fold", "-x", "tests/db"]
 
 
 @pytest.mark.slow
