@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Amounts, Codes, Counts, Days, Index, Mask, T, readonly
-from core.orders import NEVER, OrderColumns, SortedOrders, sort_orders
+from core.orders import NEVER, OrderColumns, SortedOrders, run_starts, sort_orders
 from core.stats.quantiles import quantile_of_counts
 
 __all__ = ["NEVER", "History", "OrderColumns", "who"]
@@ -168,14 +168,14 @@ class History:
     @cached_property
     def order_customer(self) -> Codes:
         """(n,) place of the order's customer in customer."""
-        place = (np.cumsum(self._alive) - 1).astype(np.int32)
-        return readonly(place[self.base.person[self._rows]])
+        customers = np.arange(self.n_customers, dtype=np.int32)
+        return readonly(np.repeat(customers, np.diff(self.offsets)))
 
     @cached_property
     def offsets(self) -> Index:
         """(c+1,) where each customer's orders begin."""
-        counts = np.bincount(self.order_customer, minlength=self.n_customers)
-        return readonly(np.concatenate(([0], np.cumsum(counts))))
+        known = self.base.by_person(self.base.orders.day <= self.as_of)
+        return readonly(np.concatenate(([0], np.cumsum(known[self._alive]))))
 
     @cached_property
     def occasion_of(self) -> Codes:
@@ -338,7 +338,7 @@ def _history(base: SortedOrders, as_of: int) -> History:
     """The history of `base` on a day: which visits are occasions, and how they follow."""
     visits = np.flatnonzero((base.visit_day <= as_of) & (base.visit_void > as_of))
     person, day = base.visit_person[visits], base.visit_day[visits]
-    starts = np.flatnonzero(np.diff(person, prepend=np.int32(-1)))
+    starts = np.flatnonzero(run_starts(person))
     offsets = np.append(starts, visits.size)
     alive = np.zeros(base.ids.size, np.bool_)
     alive[person[starts]] = True
@@ -356,7 +356,8 @@ def _history(base: SortedOrders, as_of: int) -> History:
 
 def _gaps(day: Days, offsets: Index) -> Days:
     """Days to the next occasion of the same customer, -1 at the last one."""
-    gap = np.diff(day, append=np.int32(0)).astype(np.int32, copy=False)
+    gap = np.empty_like(day)
+    np.subtract(day[1:], day[:-1], out=gap[:-1])
     gap[offsets[1:] - 1] = -1
     return gap
 

@@ -1,12 +1,13 @@
 """The order columns a purchase history is built from, and their one sorting."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from core.arrays import Amounts, Codes, Days, Index, Mask, readonly
+from core.arrays import Amounts, Codes, Counts, Days, Index, Mask, readonly
 
 NEVER = int(np.iinfo(np.int32).max)
 """A day that has not come."""
@@ -118,6 +119,7 @@ class SortedOrders:
         orders: the sorted columns.
         ids: (p,) all customer ids, ascending.
         person: (n,) place of the order's customer in ids.
+        person_at: (p,) row of the customer's first order.
         visit_of: (n,) visit of the order, -1 for renewals.
         countable: (c,) rows that belong to a visit.
         visit_at: (m,) place in countable of the visit's first order.
@@ -131,6 +133,7 @@ class SortedOrders:
     orders: OrderColumns
     ids: npt.NDArray[np.int64]
     person: Codes
+    person_at: Index
     visit_of: Codes
     countable: Index
     visit_at: Index
@@ -150,15 +153,20 @@ class SortedOrders:
         points = np.where(self.orders.void_day <= day, 0, self.orders.points_own)
         return self.net_at(day) - points
 
+    def by_person(self, mask: Mask) -> Counts:
+        """(p,) how many orders of each customer are in the `mask`."""
+        upto: Counts = np.concatenate(([0], np.cumsum(mask)))
+        return np.diff(upto[np.append(self.person_at, mask.size)])
+
     def by_visit(self, amount: Amounts) -> Amounts:
         """(m,) sums of the orders' `amount` per visit."""
-        return _reduce(np.add, amount[self.countable], self.visit_at)
+        return _reduce(np.add.reduceat, amount[self.countable], self.visit_at)
 
 
 def sort_orders(orders: OrderColumns, *, merge_same_day: bool) -> SortedOrders:
     """Sort `orders` once and group them into visits."""
     by_time = orders.take(_sorted_rows(orders))
-    new_person = _starts(by_time.customer)
+    new_person = run_starts(by_time.customer)
     person = (np.cumsum(new_person) - 1).astype(np.int32)
     countable = np.flatnonzero(~by_time.renewal)
     at = _visit_starts(person[countable], by_time.day[countable], merge=merge_same_day)
@@ -170,13 +178,14 @@ def sort_orders(orders: OrderColumns, *, merge_same_day: bool) -> SortedOrders:
         orders=by_time,
         ids=readonly(by_time.customer[new_person]),
         person=readonly(person),
+        person_at=readonly(np.flatnonzero(new_person)),
         visit_of=readonly(visit_of),
         countable=readonly(countable),
         visit_at=readonly(visit_at),
         visit_head=readonly(_heads(by_time, countable, visit_at)),
         visit_person=readonly(person[first]),
         visit_day=readonly(by_time.day[first]),
-        visit_void=readonly(_reduce(np.maximum, by_time.void_day[countable], visit_at)),
+        visit_void=readonly(_reduce(np.maximum.reduceat, by_time.void_day[countable], visit_at)),
         source_days=_days_by_source(by_time),
     )
 
@@ -203,7 +212,7 @@ def _sorted_rows(orders: OrderColumns) -> Index:
     return rows
 
 
-def _starts(values: npt.NDArray[Any]) -> Mask:
+def run_starts(values: npt.NDArray[Any]) -> Mask:
     """True where sorted (n,) `values` begin a new value."""
     starts = np.ones(values.size, np.bool_)
     np.not_equal(values[1:], values[:-1], out=starts[1:])
@@ -212,20 +221,22 @@ def _starts(values: npt.NDArray[Any]) -> Mask:
 
 def _visit_starts(person: Codes, day: Days, *, merge: bool) -> Mask:
     """True where an order begins a visit."""
-    return _starts(person) | _starts(day) if merge else np.ones(person.size, np.bool_)
+    return run_starts(person) | run_starts(day) if merge else np.ones(person.size, np.bool_)
 
 
 def _heads(orders: OrderColumns, countable: Index, visit_at: Index) -> Index:
     """Row of the first order of each visit that outlived its day, else of its first order."""
     lived = orders.void_day[countable] > orders.day[countable]
     row = np.where(lived, countable, orders.day.size)
-    head = _reduce(np.minimum, row, visit_at)
+    head = _reduce(np.minimum.reduceat, row, visit_at)
     return np.where(head < orders.day.size, head, countable[visit_at])
 
 
-def _reduce(how: np.ufunc, values: npt.NDArray[Any], starts: Index) -> npt.NDArray[Any]:
+def _reduce(
+    how: Callable[..., npt.NDArray[Any]], values: npt.NDArray[Any], starts: Index
+) -> npt.NDArray[Any]:
     """`how` over each run of `values` that begins at `starts`; none where there is no run."""
-    return np.asarray(how.reduceat(values, starts)) if starts.size else values[:0]
+    return how(values, starts) if starts.size else values[:0]
 
 
 def _days_by_source(orders: OrderColumns) -> tuple[Days, ...]:

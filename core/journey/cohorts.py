@@ -11,6 +11,7 @@ from core.formula import Formula
 from core.history import History
 from core.journey.firsts import Firsts, counted_from, left_out
 from core.months import month_of, month_start, months_complete
+from core.orders import run_starts
 from core.stats.groups import quantile_within, sort_within, sum_by
 from core.stats.intervals import evidence
 
@@ -147,8 +148,8 @@ def _buyers(history: History, start: int, group: Codes, count: int) -> Counts:
     """(groups+1, months) customers with an occasion in the calendar month."""
     rows = _row_starts(month_of(history.first_day), start, group, count)
     month = month_of(history.occasion_day)
-    new = np.ones(month.size, np.bool_)
-    new[1:] = (month[1:] != month[:-1]) | (history.occasion_number[1:] == 1)
+    new = run_starts(month)
+    new[history.occasion_offsets[:-1]] = True
     place = history.per_occasion(rows) + month
     return _table(np.bincount(place[new], minlength=(count + 1) * count), count)
 
@@ -160,8 +161,9 @@ def _cash(history: History, start: int, group: Codes, count: int) -> Amounts:
     """
     first_month, orders = month_of(history.first_day), np.diff(history.offsets)
     rows = _row_starts(first_month, start, group, count)
-    first = rows + first_month
-    place = np.maximum(np.repeat(rows, orders) + month_of(history.day), np.repeat(first, orders))
+    place = np.repeat(rows, orders) + month_of(history.day)
+    if history.renewal.any() or history.is_void.any():
+        place = np.maximum(place, np.repeat(rows + first_month, orders))
     return _table(sum_by(place, history.cash, (count + 1) * count), count)
 
 
@@ -182,16 +184,17 @@ class _Facts:
 
     def __init__(self, history: History) -> None:
         self.over = months_complete(history.as_of)
-        past, known = history.day < month_start([self.over])[0], history.known & ~history.is_void
+        past, valid = history.day < month_start([self.over])[0], ~history.is_void
         cash = history.cash if past.all() else np.where(past, history.cash, 0)
         self.spent = _by_customer(history, cash)
-        self.known = _by_customer(history, known.astype(np.int64))
-        self.unknown = _by_customer(history, (~history.is_void).astype(np.int64)) - self.known
+        self.known = _by_customer(history, valid & history.known)
+        self.unknown = _by_customer(history, valid & ~history.known)
 
 
-def _by_customer(history: History, amount: Amounts) -> Amounts:
-    """(n_customers,) sums of the orders' `amount`."""
-    return np.add.reduceat(amount, history.offsets[:-1]) if amount.size else amount
+def _by_customer(history: History, amount: Amounts | Mask) -> Amounts:
+    """(n_customers,) sums of the orders' `amount`, as differences of its running sum."""
+    upto = np.concatenate(([0], np.cumsum(amount, dtype=np.int64)))
+    return np.diff(upto[history.offsets])
 
 
 def _groups(facts: _Facts, start: int, group: Codes, count: int) -> pd.DataFrame:

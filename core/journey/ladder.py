@@ -103,17 +103,13 @@ def ladder(
         raise ValueError(f"left_after == {left_after}, must be >= 1")
     days = left_after or suggested_left_after(history).days
     mine = counted_from(history, firsts=firsts, who=who)
-    shown = np.flatnonzero(history.per_occasion(mine) & (history.occasion_number <= steps))
-    place = (history.occasion_number[shown] - 1) * 3
-    state = occasion_states(history, days, within=within)[shown]
-    counts = np.bincount(place + state, minlength=3 * steps).reshape(-1, 3)
     return Ladder(
         as_of=history.as_of,
         n=int(mine.sum()),
         n_left_out=left_out(history, firsts=firsts, who=who),
         left_after=days,
         within=within,
-        steps=_frame(counts),
+        steps=_frame(_counts(history, mine, days, steps, within=within)),
     )
 
 
@@ -173,6 +169,24 @@ def compare(now: Ladder, before: Ladder) -> pd.DataFrame:
     )
     both["change"] = both["customers"] - both["customers_before"]
     return both.reset_index()
+
+
+def _counts(history: History, mine: Mask, left_after: int, steps: int, *, within: bool) -> Counts:
+    """(steps, 3) customers per state; only the last occasion of each is not gone on from."""
+    occasions = np.minimum(history.occasions[mine], steps + 1)
+    silent = history.as_of - history.last_day[mine] > left_after
+    stayed, left = (
+        np.bincount(some, minlength=steps + 2)[1:-1] for some in (occasions, occasions[silent])
+    )
+    reached = np.bincount(occasions, minlength=steps + 2)[::-1].cumsum()[::-1][1:-1]
+    late = _late(history, mine, left_after, steps) if within else np.zeros(steps, np.int64)
+    return np.column_stack([reached - stayed - late, left + late, stayed - left])
+
+
+def _late(history: History, mine: Mask, left_after: int, steps: int) -> Counts:
+    """(steps,) customers who went on only after more than N days."""
+    late = history.per_occasion(mine) & (history.occasion_gap > left_after)
+    return np.bincount(history.occasion_number[late], minlength=steps + 1)[1 : steps + 1]
 
 
 def _boxes(side: Ladder, boxes: pd.MultiIndex) -> Counts:

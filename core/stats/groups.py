@@ -11,7 +11,8 @@ EXACT_FLOAT = 2**53
 
 def sum_by(group: npt.NDArray[np.integer], amount: Amounts, groups: int) -> Amounts:
     """(groups,) exact sums of (n,) `amount` by (n,) `group` in 0..groups-1."""
-    if np.abs(amount).sum(dtype=np.float64) < EXACT_FLOAT:
+    largest = max(abs(int(amount.max())), abs(int(amount.min()))) if amount.size else 0
+    if largest * amount.size < EXACT_FLOAT:
         return np.bincount(group, amount, minlength=groups).astype(np.int64)
     sums = np.zeros(groups, np.int64)
     np.add.at(sums, group, amount)
@@ -31,16 +32,16 @@ def sort_within(
     Returns:
         (n,) the numbers by group, ascending within; (groups+1,) where each group begins.
     """
-    ends = np.cumsum(np.bincount(group, minlength=groups))
-    offsets = np.concatenate(([0], ends)).astype(np.int64)
+    sizes = np.bincount(group, minlength=groups)
+    offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
     if not values.size:
         return values.astype(np.int64), offsets
     low, wide = int(values.min()), int(values.max()) - int(values.min()) + 1
     if wide * groups >= 2**63:
         return values[np.lexsort((values, group))].astype(np.int64), offsets
-    key = group.astype(np.int64) * wide + (values - low)
+    key = group * np.int64(wide) + (values - low)
     key.sort()
-    return key % wide + low, offsets
+    return key - np.repeat(np.arange(groups) * wide - low, sizes), offsets
 
 
 def quantile_within(ordered: npt.NDArray[np.int64], offsets: Index, q: float) -> Floats:
