@@ -58,7 +58,8 @@ def drill(asked: argparse.Namespace) -> int:
     """Run the random and breaking tests at full length; say what was tried and what was lost."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        chosen = ["-m", "hypothesis or drill", f"--junitxml={report}", *asked.passed_on]
+        noted = ["-o", "junit_family=xunit1", f"--junitxml={report}"]
+        chosen = ["-m", "hypothesis or drill", *noted, *asked.passed_on]
         done = subprocess.run(  # noqa: S603  our own Python and tests
             [sys.executable, "-m", "pytest", *chosen],
             cwd=ROOT,
