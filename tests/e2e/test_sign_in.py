@@ -28,12 +28,19 @@ def furnished(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def inside(new_server, furnished, visit):
+def inside(server, visit):
     """A person who has signed in."""
-    visitor = visit(new_server(data=furnished))
-    visitor.go()
-    visitor.sign_in()
+    visitor = visit(server)
+    visitor.enter()
     return visitor
+
+
+@pytest.fixture
+def outside(inside):
+    """A person who has an account and is signed out."""
+    inside.page.context.clear_cookies()
+    inside.go()
+    return inside
 
 
 def cookies(visitor):
@@ -42,7 +49,8 @@ def cookies(visitor):
 
 def is_asked_for_a_password(visitor):
     """Whether the page that comes is the form and nothing else."""
-    visitor.page.locator("input[type=password], [data-testid=stSidebarNav]").first.wait_for()
+    either = visitor.page.locator("input[type=password], [data-testid=stSidebarNav]").first
+    either.wait_for(state="attached")
     visitor.settle()
     seen = visitor.page.locator("input[type=password]").count()
     return seen == 1 and visitor.page.get_by_test_id("stSidebar").count() == 0
@@ -143,12 +151,10 @@ def test_an_open_tab_stops_at_its_next_step_after_signing_out_in_another(inside)
     assert SHOP not in reads(inside)
 
 
-def test_a_ticket_seen_on_its_way_is_worth_nothing(new_server, furnished, visit):
-    server = new_server(data=furnished)
-    visitor, thief = visit(server), visit(server)
+def test_a_ticket_seen_on_its_way_is_worth_nothing(server, visit, outside):
+    visitor, thief = outside, visit(server)
     seen = []
     visitor.page.on("request", lambda asked: seen.append(asked.url))
-    visitor.go()
     visitor.sign_in()
     tickets = [url for url in seen if "/account/open?ticket=" in url]
     assert len(tickets) == 1
@@ -162,8 +168,8 @@ def test_a_ticket_seen_on_its_way_is_worth_nothing(new_server, furnished, visit)
 
 
 @pytest.mark.parametrize("value", ["garbage", "x" * 3000, "eyJhbGciOiJub25lIn0.e30."])
-def test_a_garbage_cookie_leads_to_the_form_and_through_it(new_server, furnished, visit, value):
-    visitor = visit(new_server(data=furnished))
+def test_a_garbage_cookie_leads_to_the_form_and_through_it(outside, value):
+    visitor = outside
     for name in (SESSION, "fanbelt_door"):
         visitor.page.context.add_cookies(
             [{"name": name, "value": value, "url": visitor.server.url}]
@@ -175,9 +181,8 @@ def test_a_garbage_cookie_leads_to_the_form_and_through_it(new_server, furnished
     assert SHOP in reads(visitor)
 
 
-def test_nothing_is_taken_in_or_handed_out_without_a_session(new_server, furnished, visit):
-    visitor = visit(new_server(data=furnished))
-    visitor.go()
+def test_nothing_is_taken_in_or_handed_out_without_a_session(outside):
+    visitor = outside
     ask, url = visitor.page.request, visitor.server.url
     for path in ("/_stcore/metrics", "/media/abc.csv"):
         assert ask.get(url + path).status == 401
