@@ -45,7 +45,7 @@ class Void:
     """An order is void when `field` holds one of `values` (folded), or anything at all."""
 
     field: str
-    reason: Literal["cancelled", "returned", "refunded", "unfinished", "voided_pair"]
+    reason: Literal["cancelled", "returned", "refunded", "unfinished", "voided_pair", "not_a_sale"]
     values: frozenset[str] | None = None
 
 
@@ -74,31 +74,37 @@ class Format:
             key; `kind` orders or customers.
         signature: headings that must all occur; `absent` those that must not.
         columns: logical field -> column. Order fields: order_no, ordered_at, shipped_at,
-            delivered_at, void_on, refund_on, status (and any other a rule names), channel,
-            currency, subscription_no, subscription_count, acquisition_source. Person fields:
-            member, email and the names in CONTACT_COLUMNS. Line fields: line_id, line_kind,
-            product_code, product, category, quantity, unit_price, line_discount, amount,
-            tax_rate. Every other field is an amount of the order.
+            delivered_at, void_on, refund_on, time_zone (a name per row), status (and any other a
+            rule names), channel, currency, subscription_no, subscription_count,
+            acquisition_source. Person fields: member, email and the names in CONTACT_COLUMNS.
+            Line fields: line_id, line_kind, product_code, product, category, quantity,
+            unit_price, line_discount, amount, tax_rate. Every other field is an amount of the
+            order.
         money: result column -> signed terms ("shipping", "-discount"). A term is an amount
             field, "lines" (sum over the order's rows of `amount`, else unit_price x quantity -
-            line_discount) or "lines:<kind>". Default: the field of the same name.
+            line_discount) or "lines:<kind>". Default: the field of the same name. The extra
+            column "given_back" is the part of net_amount that refund rows give back, where it
+            is made of other terms than the total.
         total_less_shipping: terms of net_amount where the file lacks the goods' amount.
         summed: amount fields that differ per row and are added up; others count once per order.
         magnitude: amount fields whose sign differs between exports; their size counts.
         missing: cells that mean "not known".
+        made_of: signed terms that should sum up to the total; where they do not, it is noted.
         void: the first rule that holds gives the reason; a refund of the whole total is
             always "refunded".
         refund_rows: how rows that give money back are told.
         line_kinds: folded cell of `line_kind` -> kind of line (default product).
         kind_of: for formats that tell kinds of lines in another way.
-        unpack: for formats with all lines in one cell: the lines as order, position and fields.
+        mend: first word on the rows, before they are grouped: cells that hold all lines of an
+            order become rows of their own, halves of a cell are put together.
         prepare: last word on the order's amounts (a frame of Int64 fields).
         channel: what to call the channel where the file does not say; default the source.
         owner: whose list the customers are on; `mall_channels` are parts of channel names that
-            belong to a mall all the same.
+            belong to a mall all the same; coupons and points there are the mall's.
         legend: headings carry an explanation in brackets that is ignored.
         naive: zone of times without an offset; `dates_order` the known order of 01/02/03.
-        line_zone: field with the name of the time zone per row, if any.
+        zone_names: folded cell of `time_zone` -> IANA name.
+        day_in_number: regular expression with the group `day`, the day inside an order number.
     """
 
     name: str
@@ -112,11 +118,12 @@ class Format:
     summed: tuple[str, ...] = ()
     magnitude: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = ()
     void: tuple[Void, ...] = ()
     refund_rows: RefundRows | None = None
     line_kinds: Mapping[str, str] = field(default_factory=dict)
     kind_of: "Callable[[Rows], npt.NDArray[np.str_]] | None" = None
-    unpack: "Callable[[Rows], pd.DataFrame] | None" = None
+    mend: "Callable[[Rows], Rows] | None" = None
     prepare: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     channel: str = ""
     owner: Literal["own", "mall"] = "own"
@@ -124,6 +131,8 @@ class Format:
     legend: bool = False
     naive: Literal["shop", "utc"] = "shop"
     dates_order: DateOrder | None = None
+    zone_names: Mapping[str, str] = field(default_factory=dict)
+    day_in_number: str = ""
 
     def fits(self, headings: Headings) -> bool:
         """Whether all of the signature occurs and none of what must be absent."""

@@ -8,7 +8,6 @@ import pyarrow.compute as pc
 from core.intake import text
 from core.intake.amounts import read_amounts
 from core.intake.format import Format
-from core.intake.model import LINE_COLUMNS
 from core.intake.orders import as_text
 from core.intake.rows import Rows
 
@@ -41,12 +40,10 @@ def tax_rates(rows: Rows) -> pd.Series:
 
 
 def build_lines(
-    rows: Rows, form: Format, kind: npt.NDArray[np.str_], quantity: pd.Series, amount: pd.Series,
+    rows: Rows, kind: npt.NDArray[np.str_], quantity: pd.Series, amount: pd.Series,
     keep: npt.NDArray[np.bool_],
 ) -> pd.DataFrame:  # fmt: skip
     """(n_lines,) columns in LINE_COLUMNS, by order and position; `keep` leaves refund rows out."""
-    if form.unpack is not None:
-        return form.unpack(rows)[list(LINE_COLUMNS)]
     named = keep & (text.filled(rows.text("product")) | text.filled(rows.text("product_code"))
                     | amount.notna().to_numpy())  # fmt: skip
     at = np.flatnonzero(named)

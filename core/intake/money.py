@@ -182,6 +182,30 @@ def keep_books(rows: Rows, money: Money, form: Format, lines: pd.DataFrame, scal
     return Books(_prepared(_added_up(fields), form), _added_up(back))
 
 
+def paid_by_malls(books: Books, mall: npt.NDArray[np.bool_]) -> Books:
+    """Hand coupons and points of orders at a mall over to the mall, which pays the shop for them.
+
+    `mall` is (n_orders,).
+    """
+    fields = books.fields
+    for name in ("coupon", "points"):
+        own, theirs = f"{name}_own", f"{name}_mall"
+        if own in fields:
+            fields = fields.assign(**{theirs: fields[own].where(mall), own: fields[own].mask(mall)})
+    return Books(fields, books.rows_given_back)
+
+
+def note_totals(rows: Rows, books: Books, form: Format, problems: Problems) -> None:
+    """Note totals that are not the sum of what the format says they are made of."""
+    if not form.made_of or not rows.has("total"):
+        return
+    total, terms = books.value(("total",)), [t.lstrip("+-") for t in form.made_of]
+    known = books.fields[[t for t in terms if t in books.fields]].notna().any(axis=1)
+    differs = known & (books.value(form.made_of) != total).fillna(value=False)
+    at = np.maximum(rows.first_rows(text.filled(rows.text("total"))), 0)
+    _note(rows, "total", at, differs.to_numpy(bool), problems, "total_differs")
+
+
 def _prepared(fields: pd.DataFrame, form: Format) -> pd.DataFrame:
     """Let the format have its last word; it sees columns the file lacks as missing amounts."""
     if form.prepare is None:

@@ -32,6 +32,8 @@ from core.intake.money import (
     line_amounts,
     minor_digits,
     money_fields,
+    note_totals,
+    paid_by_malls,
     read_money,
 )
 from core.intake.orders import (
@@ -97,10 +99,11 @@ def read_orders(
             decimals_not_allowed, not_reconciled.
     """
     n_rows = len(rows) + rows.lines_left_out
-    rows, in_several = without_repeats(grouped(rows, problems))
+    mended = form.mend(rows) if form.mend else rows
+    rows, in_several = without_repeats(grouped(mended, problems))
     rows = _sales_before_refunds(rows, form)
     rules = date_rules(form, options, japanese=_is_japanese(sheets[0]))
-    times = read_times(rows, rules, problems)
+    times = read_times(rows, form, rules, problems)
     account = _settle_accounts(rows, form, options, problems)
     people = _find_people(rows, times, rules, account.scale, problems)
     orders = _orders_frame(rows, form, times, account, people)
@@ -140,8 +143,11 @@ def _settle_accounts(rows: Rows, form: Format, options: Options, problems: Probl
     amount = line_amounts(rows, money, quantity, scale)
     per_row = pd.DataFrame({"amount": amount, "kind": kind, "back": back})
     books = keep_books(rows, money, form, per_row, scale)
+    if form.mall_channels:
+        books = paid_by_malls(books, ~_own_list(rows.first("channel"), form))
+    note_totals(rows, books, form, problems)
     frame, basis = settle(books, form, void_reasons(rows, form))
-    lines = build_lines(rows, form, kind, quantity, amount, ~back)
+    lines = build_lines(rows, kind, quantity, amount, ~back)
     return _Account(frame, lines, currency, scale, basis)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.intake import text
@@ -16,9 +17,11 @@ from core.intake.money import Books, net_before_refunds
 from core.intake.problems import Problems
 from core.intake.rows import Rows
 from core.intake.text import Strings
+from core.intake.zones import in_shop_zone
 
 Bools = npt.NDArray[np.bool_]
 _MOSTLY = 0.5
+_DAY = 86_400
 
 
 def as_text(cells: Strings) -> pd.Series:
@@ -43,7 +46,7 @@ class Times:
     frame: pd.DataFrame
 
 
-def read_times(rows: Rows, rules: DateRules, problems: Problems) -> Times:
+def read_times(rows: Rows, form: Format, rules: DateRules, problems: Problems) -> Times:
     """Read the order's dates.
 
     Raises:
@@ -55,6 +58,9 @@ def read_times(rows: Rows, rules: DateRules, problems: Problems) -> Times:
     ordered = read_moments(rows.first("ordered_at"), rules)
     _refuse_unreadable(rows, ordered, at)
     _note_dates(rows, ordered, at, problems)
+    _check_days_in_numbers(rows, form, ordered, at, problems)
+    if rows.has("time_zone"):
+        ordered = _in_shop_zone(rows, form, ordered, rules, problems)
     frame = pd.DataFrame({"ordered_at": ordered.series(), "has_time": ordered.has_time})
     for name in ("shipped_at", "delivered_at", "void_on", "refund_on"):
         frame[name] = read_moments(rows.first(name), rules).series()
@@ -82,6 +88,33 @@ def _note_dates(
         rows_at = start[where]
         problems.add(code, file=rows.file_names(rows_at), line=rows.line[rows_at], column=heading,
                      cells=rows.text("ordered_at").take(rows_at), dropped=dropped)  # fmt: skip
+
+
+def _check_days_in_numbers(
+    rows: Rows, form: Format, ordered: Moments, at: npt.NDArray[np.int64], problems: Problems
+) -> None:
+    """Note orders whose number tells another day than their date."""
+    if not form.day_in_number:
+        return
+    found = pc.extract_regex(rows.order_no, form.day_in_number)
+    told = read_moments(pc.fill_null(pc.struct_field(found, [0]), ""), DateRules())
+    both = told.known & ordered.known
+    wrong = at[both & (told.seconds // _DAY != ordered.seconds // _DAY)]
+    problems.add("order_day_differs", file=rows.file_names(wrong), line=rows.line[wrong],
+                 column=rows.headings["ordered_at"],
+                 cells=rows.text("ordered_at").take(wrong))  # fmt: skip
+
+
+def _in_shop_zone(
+    rows: Rows, form: Format, ordered: Moments, rules: DateRules, problems: Problems
+) -> Moments:
+    zones = rows.first("time_zone")
+    moved, unknown = in_shop_zone(ordered, zones, form.zone_names, rules.timezone)
+    at = rows.first_rows(text.filled(rows.text("time_zone")))[unknown]
+    problems.add("unknown_time_zone", file=rows.file_names(at), line=rows.line[at],
+                 column=rows.headings["time_zone"],
+                 cells=zones.filter(pa.array(unknown)))  # fmt: skip
+    return moved
 
 
 def gives_back(rows: Rows, rule: RefundRows | None) -> Bools:
@@ -126,13 +159,21 @@ def settle(books: Books, form: Format, void_reason: pd.Series) -> tuple[pd.DataF
     frame = pd.DataFrame({c: books.value(form.terms(c)) for c in MONEY_COLUMNS if c != "net"})
     before, basis = net_before_refunds(books, form)
     back = -books.value(form.terms("total"), given_back=True)
-    given_back = pd.concat([frame["refund"].abs(), back], axis=1).sum(axis=1, min_count=1)
-    given_back = given_back.astype("Int64").clip(lower=0)
+    given_back = _added(frame["refund"].abs(), back)
     whole = ((given_back >= frame["total"]) & (given_back > 0)).fillna(value=False)
     unsold = frame["total"].isna() & back.notna()
     reason = void_reason.mask(void_reason.isna() & (whole | unsold), "refunded")
+    if "given_back" in form.money:
+        lost = -books.value(form.terms("given_back"), given_back=True)
+        given_back = _added(frame["refund"].abs(), lost)
     more_than_goods = (given_back > before).fillna(value=False) | (reason == "refunded")
     frame["total"] = (frame["total"].fillna(0) - back).fillna(frame["total"])
     frame["refund"] = given_back.mask(more_than_goods.fillna(value=False), before)
     frame["net"] = before - frame["refund"].fillna(0)
     return frame.assign(void=reason.notna(), void_reason=reason), basis
+
+
+def _added(one: pd.Series, other: pd.Series) -> pd.Series:
+    """Sum where either is known, never below nothing."""
+    total = pd.concat([one, other], axis=1).sum(axis=1, min_count=1)
+    return total.astype("Int64").clip(lower=0)

@@ -3,7 +3,7 @@
 To add one: write `core/intake/formats/<family>.py` with a `Format` per export (see
 `core.intake.format` for what each attribute means), end it with `FORMATS = (...)` and list the
 module below. Say everything by data first: signature, columns, status values, terms of the money
-rules. Only what data cannot say becomes a tiny function (`kind_of`, `unpack`, `prepare`).
+rules. Only what data cannot say becomes a tiny function (`kind_of`, `mend`, `prepare`).
 Then test it with a sample: format, orders, customers, total, file_total, set_aside.
 
 Rules of thumb:
