@@ -145,22 +145,27 @@ class SortedOrders:
 
     def net_at(self, day: int) -> Amounts:
         """(n,) net of every order as known on `day`: less refunds, 0 where void."""
-        refund = np.where(self.orders.refund_day <= day, self.orders.refund, 0)
-        return np.where(self.orders.void_day <= day, 0, self.orders.net - refund)
+        net, void = self.orders.net, self.orders.void_day <= day
+        refunded = self.orders.refund_day <= day
+        if refunded.any():
+            net = net - np.where(refunded, self.orders.refund, 0)
+        return np.where(void, 0, net) if void.any() else net
 
     def cash_at(self, day: int) -> Amounts:
         """(n,) cash of every order as known on `day`: net less own points, 0 where void."""
-        points = np.where(self.orders.void_day <= day, 0, self.orders.points_own)
-        return self.net_at(day) - points
+        points, void = self.orders.points_own, self.orders.void_day <= day
+        return self.net_at(day) - (np.where(void, 0, points) if void.any() else points)
 
     def by_person(self, mask: Mask) -> Counts:
         """(p,) how many orders of each customer are in the `mask`."""
-        upto: Counts = np.concatenate(([0], np.cumsum(mask)))
-        return np.diff(upto[np.append(self.person_at, mask.size)])
+        upto = np.concatenate(([0], np.cumsum(mask)))
+        counts: Counts = np.diff(upto[np.append(self.person_at, mask.size)])
+        return counts
 
     def by_visit(self, amount: Amounts) -> Amounts:
         """(m,) sums of the orders' `amount` per visit."""
-        return _reduce(np.add.reduceat, amount[self.countable], self.visit_at)
+        parts = amount if self.countable.size == amount.size else amount[self.countable]
+        return _reduce(np.add.reduceat, parts, self.visit_at)
 
 
 def sort_orders(orders: OrderColumns, *, merge_same_day: bool) -> SortedOrders:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,21 @@ def test_the_mean_is_the_last_finished_cell(orders, as_of):
     told = result.groups.set_index("cohort")["mean"].dropna()
     assert told.index.tolist() == last.index.tolist()
     assert told.tolist() == pytest.approx(last.tolist())
+
+
+@given(shops(), days)
+def test_two_halves_of_the_customers_add_up_to_the_whole(orders, as_of):
+    history = History.build(orders, as_of)
+    half = np.arange(history.n_customers) % 2 == 0
+
+    whole, *parts = (cohorts(history, who=mask) for mask in (None, half, ~half))
+
+    both = pd.concat([part.cells for part in parts]).groupby(["cohort", "month"])
+    for number in ("size", "buyers"):
+        expected = whole.cells.set_index(["cohort", "month"])[number].dropna()
+        assert both[number].sum()[expected.index].tolist() == expected.tolist()
+    assert sum(part.n for part in parts) == whole.n
+    assert sum(part.n_left_out for part in parts) == whole.n_left_out
 
 
 def test_an_unfinished_month_is_blank_and_not_low():

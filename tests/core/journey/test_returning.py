@@ -97,6 +97,22 @@ def test_the_curves_agree_with_spells_listed_by_hand(orders, as_of):
         assert not fast.at_risk[size:].any()
 
 
+@given(shops(), days)
+def test_two_halves_of_the_customers_add_up_to_the_whole(orders, as_of):
+    history = History.build(orders, as_of)
+    half = np.arange(history.n_customers) % 2 == 0
+
+    curves = [
+        [*step_curves(history, who=m), all_spells(history, who=m)] for m in (None, half, ~half)
+    ]
+
+    for whole, *parts in zip(*curves, strict=True):
+        assert sum(part.n for part in parts) == whole.n
+        assert sum(part.events.sum() for part in parts) == whole.events.sum()
+    bars = [gap_histogram(history, who=m)["returns"].sum() for m in (None, half, ~half)]
+    assert bars[0] == bars[1] + bars[2]
+
+
 @given(shops(), days, days)
 def test_the_rates_of_an_earlier_day_are_those_of_data_cut_there(orders, one, other):
     early, late = sorted((one, other))
