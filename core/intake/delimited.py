@@ -111,6 +111,8 @@ class DelimitedBody:
             table, odd = _read_arrow(data, dialect, wanted, width, threads=False)
         n_records = len(table) + len(odd)
         lines = record_lines(self.content, start, n_records, dialect) + self.skipped
+        if dialect.quoted and len(lines):
+            _refuse_open_quote(self.content, start, int(lines[-1]))
         columns = {i: _one_array(table.column(f"c{i}")) for i in wanted}
         return _with_odd_rows(columns, lines, odd, dialect, width)
 
@@ -172,10 +174,25 @@ def _parse(
 
 def _offset(content: bytes, lines: int) -> int:
     """Byte position behind the first `lines` physical lines."""
+    if lines == 0:
+        return 0
     for i, end in enumerate(_NEWLINE.finditer(content), 1):
         if i == lines:
             return end.end()
     return len(content)
+
+
+def _refuse_open_quote(content: bytes, start: int, last_line: int) -> None:
+    """See that the last record is not the rest of the file behind a quote that never closes.
+
+    Raises:
+        Refused: broken_quotes with the line on which the record begins.
+    """
+    if content.count(b'"', start) % 2 == 0:
+        return
+    record = content[_offset(content, last_line - 1) :].strip()
+    if record.count(b'"') % 2 and b"\n" in record:
+        raise Refused("broken_quotes", line=last_line)
 
 
 def record_lines(content: bytes, start: int, n_records: int, dialect: Dialect) -> Lines:

@@ -26,6 +26,7 @@ from core.intake.model import Guess, Options, Refused
 from core.intake.sheet import Sheet
 
 _MOSTLY = 0.8
+_HALF = 0.5
 _SURE_ORDERS = 3
 _SCALE = 4
 _JOINED = {"name": ("family_name", "given_name"), "ordered_at": ("ordered_at", "ordered_time")}
@@ -131,9 +132,10 @@ def _score(field: str, heading: str) -> float:
 
 
 def _cells(sheet: Sheet, position: int) -> text.Strings:
-    """The filled sample cells of a column."""
+    """The filled sample cells of a column, headings that repeat left out."""
+    heading = sheet.headings.written[position].strip()
     found = [row[position].strip() for row in sheet.sample if len(row) > position]
-    return text.strings([cell for cell in found if cell])
+    return text.strings([cell for cell in found if cell not in {"", heading}])
 
 
 def _plausible(fit: _Fit, sheet: Sheet) -> bool:
@@ -142,11 +144,11 @@ def _plausible(fit: _Fit, sheet: Sheet) -> bool:
     if len(cells) == 0:
         return fit.field not in REQUIRED
     if fit.field == "ordered_at":
-        return _share_of_dates(cells) >= _MOSTLY
+        return _share_of_dates(cells) >= _HALF
     if fit.field in {"total", "unit_price", "line_total", "quantity", "shipping"}:
-        return bool(read_amounts(cells).known.mean() >= _MOSTLY)
+        return bool(read_amounts(cells).known.mean() >= _HALF)
     if fit.field == "email":
-        return bool(text.matches(cells, "@").mean() >= 0.5)
+        return bool(text.matches(cells, "@").mean() >= _HALF)
     return True
 
 

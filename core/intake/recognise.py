@@ -128,7 +128,7 @@ def likely_heading(records: Sequence[Record]) -> int:
         Refused: not_a_table where no row has two cells.
     """
     widths = [len(r.cells) for r in records]
-    usual = max(set(widths), key=lambda w: (widths.count(w) * (w > 1), w))
+    usual = max(set(widths), key=lambda w: (widths.count(w) * (w > 1), w), default=0)
     for at, record in enumerate(records[:_SEARCHED]):
         named = sum(bool(c.strip()) for c in record.cells)
         if named >= 2 and len(record.cells) >= 0.7 * usual and named >= 0.5 * len(record.cells):

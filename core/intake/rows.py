@@ -159,15 +159,17 @@ def _repeats(cells: Strings, heading: str) -> Bools:
 
 
 def _totals_row(rows: Rows) -> Bools:
-    """Rows without a date in which some cell says 合計 or total and nothing names an order."""
+    """The last rows, if they say 合計 or total somewhere, name no order and have no date."""
     where = np.zeros(len(rows), bool)
     if not rows.has("ordered_at"):
         return where
-    dateless = np.flatnonzero(~text.filled(rows.text("ordered_at")))
-    dateless = dateless[dateless >= len(rows) - 3]
-    some = rows.take(dateless)
+    last = np.arange(max(len(rows) - 3, 0), len(rows))
+    some = rows.take(last)
+    number = text.folded(some.text("order_no"))
+    nameless = ~text.filled(number) | text.matches(number, _TOTALS)
     for cells in some.fields.values():
-        where[dateless] |= text.matches(text.folded(cells), _TOTALS)
+        where[last] |= text.matches(text.folded(cells), _TOTALS)
+    where[last] &= nameless & ~text.filled(some.text("ordered_at"))
     return where
 
 

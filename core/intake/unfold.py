@@ -19,7 +19,8 @@ Lists = Any
 def one_row_per_line(rows: Rows, packed: Mapping[str, Lists]) -> Rows:
     """Repeat every row as often as its longest list, with one entry of each list per row.
 
-    What is not packed is repeated as it stands, as platforms do that write a row per line.
+    What is not packed is repeated as it stands, as platforms do that write a row per line. The
+    new field `entry` counts the rows made of one: "1", "2" ...
 
     Args:
         rows: as in the file, not grouped yet.
@@ -30,8 +31,7 @@ def one_row_per_line(rows: Rows, packed: Mapping[str, Lists]) -> Rows:
     at = np.repeat(np.arange(len(rows)), counts)
     nth = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
     cells = {name: _entries(packed[name], lengths[name], at, nth) for name in packed}
-    numbers = pc.cast(pa.array(nth + 1), pa.string())
-    return rows.take(at).with_fields(**cells, line_id=numbers)
+    return rows.take(at).with_fields(**cells, entry=pc.cast(pa.array(nth + 1), pa.string()))
 
 
 def _lengths(lists: Lists) -> npt.NDArray[np.int64]:

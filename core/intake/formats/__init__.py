@@ -15,9 +15,31 @@ Rules of thumb:
 """
 
 from core.intake.format import Format
-from core.intake.formats import base, eccube, shopify
+from core.intake.formats import (
+    amazon,
+    base,
+    colorme,
+    eccube,
+    ecforce,
+    etsy,
+    futureshop,
+    handmade,
+    logiless,
+    makeshop,
+    rakuten,
+    shopify,
+    smaregi,
+    square,
+    woocommerce,
+    yahoo,
+)
 
-FORMATS: tuple[Format, ...] = (*shopify.FORMATS, *base.FORMATS, *eccube.FORMATS)
+FORMATS: tuple[Format, ...] = (
+    *shopify.FORMATS, *base.FORMATS, *eccube.FORMATS, *rakuten.FORMATS, *colorme.FORMATS,
+    *yahoo.FORMATS, *amazon.FORMATS, *makeshop.FORMATS, *futureshop.FORMATS, *ecforce.FORMATS,
+    *handmade.FORMATS, *smaregi.FORMATS, *logiless.FORMATS, *square.FORMATS, *woocommerce.FORMATS,
+    *etsy.FORMATS,
+)  # fmt: skip
 
 OTHER_FILES: dict[str, tuple[str, ...]] = {
     "surveymonkey": ("Respondent ID", "Collector ID"),
