@@ -24,9 +24,10 @@ import pyarrow as pa
 path, statement, parameters = json.load(sys.stdin)
 with sqlite_arrow.connect(path) as connection, connection.cursor() as cursor:
     cursor.execute(statement, tuple(parameters))
-    table = cursor.fetch_arrow_table()
-with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as out:
-    out.write_table(table)
+    batches = cursor.fetch_record_batch()
+    with pa.ipc.new_stream(sys.stdout.buffer, batches.schema) as out:
+        for batch in batches:
+            out.write_batch(batch)
 """
 
 
@@ -51,8 +52,14 @@ def _read_apart(path: str, statement: str, parameters: Sequence[Any]) -> pa.Tabl
         subprocess.CalledProcessError: the file or the statement cannot be read.
     """
     asked = json.dumps([path, statement, list(parameters)]).encode()
-    done = subprocess.run(  # noqa: S603 - this Python and a fixed program, values as parameters
-        [sys.executable, "-I", "-c", _READER], input=asked, stdout=subprocess.PIPE, check=True
-    )
-    with pa.ipc.open_stream(done.stdout) as stream:
-        return stream.read_all()
+    command = [sys.executable, "-I", "-c", _READER]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603 - this Python, a fixed program
+        if child.stdin is None or child.stdout is None:
+            raise ValueError("child.stdin, child.stdout == None, must be pipes")
+        child.stdin.write(asked)
+        child.stdin.close()
+        with pa.ipc.open_stream(child.stdout) as stream:
+            table = stream.read_all()
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command)
+    return table
