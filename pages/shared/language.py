@@ -8,24 +8,25 @@ from pages.shared.store import here, people
 KEY = "frame.language"
 
 
-def language_switch() -> None:
+def language_switch(*, key: str = KEY) -> None:
     """Both languages, each by its own name; the choice is remembered with the account."""
     # The widget follows the language, also where it was settled elsewhere.
-    st.session_state[KEY] = language()
+    st.session_state[key] = language()
     st.segmented_control(
         t("Language"),
         list(LANGUAGES),
         required=True,
         format_func=LANGUAGES.__getitem__,
         label_visibility="collapsed",
-        key=KEY,
+        key=key,
         on_change=_choose,
+        args=(key,),
     )
 
 
-def _choose() -> None:
+def _choose(key: str) -> None:
     """Remember the choice; runs before the frame, so it asks for itself who is here."""
-    code = st.session_state[KEY]
+    code = st.session_state[key]
     st.session_state[CHOSEN] = code
     me = here.person()
     if me is not None:

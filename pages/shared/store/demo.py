@@ -35,3 +35,11 @@ def files(shop_id: int) -> list[str]:
     """The names of the files of each upload of the shop."""
     listed = imports.listed(shop_id)
     return [] if listed.empty else listed["files"].to_list()
+
+
+def remove(shop_id: int) -> None:
+    """Take the demo shop out again, exactly."""
+    listed = imports.listed(shop_id)
+    for number, names in zip(listed.get("id", ()), listed.get("files", ()), strict=True):
+        if FILE_NAME in names:
+            imports.undo(shop_id, int(number))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.intake import Intake, Upload
-from db import imports
+from db import audit, imports
 from db.imports import Answers, Changes, NoSuchImport, Progress
 from pages.shared.store.base import reading, saving
 
@@ -42,17 +42,33 @@ def commit(shop_id: int, intake: Intake, answers: Answers, progress: Progress) -
         The number of the import.
     """
     with saving() as session:
-        return imports.store(session, shop_id, intake=intake, answers=answers, progress=progress)
+        number = imports.store(session, shop_id, intake=intake, answers=answers, progress=progress)
+        audit.record(
+            session,
+            act="import",
+            shop_id=shop_id,
+            user_id=answers.by,
+            subject=f"import:{number}",
+            count=intake.understood.orders,
+        )
+    return number
 
 
-def undo(shop_id: int, import_id: int) -> None:
+def undo(shop_id: int, import_id: int, *, by: int | None = None) -> None:
     """Take an upload back exactly.
+
+    Args:
+        shop_id: whose upload it is.
+        import_id: its number.
+        by: the person who takes it back, None from the command line.
 
     Raises:
         NoSuchImport: the shop has no live import of that number.
     """
     with saving() as session:
         imports.undo(session, shop_id, import_id)
+        subject = f"import:{import_id}"
+        audit.record(session, act="undo", shop_id=shop_id, user_id=by, subject=subject)
 
 
 def listed(shop_id: int) -> pd.DataFrame:
@@ -67,6 +83,8 @@ def listed(shop_id: int) -> pd.DataFrame:
                 "files": record.file_names,
                 "as_of": record.as_of,
                 "complete": record.complete_since,
+                "zero_orders": record.zero_orders,
+                "consent": record.consent_claim,
                 "uploaded_at": record.uploaded_at,
                 **record.understood,
             }

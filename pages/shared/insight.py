@@ -1,0 +1,129 @@
+"""The first insight of a shop: who bought a second time, and the ladder behind it."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from core.history import History
+from core.journey.ladder import Ladder, ladder
+from core.stats.intervals import evidence, wilson
+from pages.shared import formats
+from pages.shared.figure import figure, told
+from pages.shared.i18n import mark, t, tn
+from pages.shared.insight_chart import ladder_chart
+from pages.shared.table import Column, Table
+
+STEPS = 3
+SHOWN = ("went_on", "open", "left")
+WORDS = {"went_on": mark("bought again"), "open": mark("still open"), "left": mark("drifted away")}
+
+
+def of(history: History) -> Ladder | None:
+    """The first steps of the ladder; of data that starts midway, those that are apparent."""
+    if history.is_empty:
+        return None
+    true = ladder(history, steps=STEPS)
+    return true if true.n else ladder(history, steps=STEPS, firsts="apparent")
+
+
+def draw(seen: Ladder | None, as_of: date, *, key: str) -> None:
+    """The sentence, what it rests on, and the picture."""
+    if seen is None:
+        st.markdown(f"#### {t('No customer can be told apart in these orders yet')}")
+        st.caption(
+            t(
+                "The orders name nobody, so sales can be counted but nobody can be followed. "
+                "Export them with e-mail address or customer number."
+            )
+        )
+        return
+    st.markdown(f"#### {headline(seen)}")
+    st.caption(rests_on(seen))
+    figure(
+        ladder_chart(
+            _tidy(seen), states=[t(WORDS[s]) for s in SHOWN], axis=t("Of those who came so far")
+        ),
+        key=key,
+        alt_text=t("Bars: after each purchase, who went on, is still open, drifted away."),
+        caption=told(as_of, seen.n),
+        numbers=_numbers(seen),
+    )
+
+
+def headline(seen: Ladder) -> str:
+    """The finding in one sentence."""
+    first = seen.steps.iloc[0]
+    if evidence(int(first["reached"])) == "reference":
+        return tn(
+            "{second} of {n} customer has bought a second time so far",
+            "{second} of {n} customers have bought a second time so far",
+            int(first["reached"]),
+            second=formats.count(first["went_on"]),
+        )
+    return t(
+        "{share} of your customers have bought a second time",
+        share=formats.percent(first["went_on_share"], 0),
+    )
+
+
+def rests_on(seen: Ladder) -> str:
+    """How sure that is, how many are still open, and how common it is."""
+    first = seen.steps.iloc[0]
+    n, went_on = int(first["reached"]), int(first["went_on"])
+    if evidence(n) == "reference":
+        sure = t("With so few customers this is a first impression.")
+    else:
+        low, high = (float(bound) for bound in wilson(went_on, n))
+        sure = t("{between}.", between=_capital(formats.between(low, high)))
+    still = tn(
+        "{n} is still open: the last purchase is at most {days} days ago.",
+        "{n} are still open: their last purchase is at most {days} days ago.",
+        int(first["open"]),
+        days=formats.count(seen.left_after),
+    )
+    return " ".join([sure, still, t("In many shops six of ten buyers buy once.")])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _tidy(seen: Ladder) -> pd.DataFrame:
+    """One row per step and state, in words."""
+    steps = seen.steps
+    parts = [
+        pd.DataFrame(
+            {
+                "step": [t("purchase {n}", n=k) for k in steps["step"]],
+                "state": t(WORDS[state]),
+                "place": place,
+                "customers": steps[state],
+                "share": steps[f"{state}_share"],
+                "told": _ends(seen) if place == 0 else None,
+            }
+        )
+        for place, state in enumerate(SHOWN)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _ends(seen: Ladder) -> list[str]:
+    """What stands behind each bar: the share that went on, where there are enough cases."""
+    return [
+        t("{part} of {n}", part=formats.count(row.went_on), n=formats.count(row.reached))
+        if evidence(row.reached) == "reference"
+        else t(
+            "{share} of {n}",
+            share=formats.percent(row.went_on_share, 0),
+            n=formats.count(row.reached),
+        )
+        for row in seen.steps.itertuples()
+    ]
+
+
+def _numbers(seen: Ladder) -> Table:
+    columns = {"step": Column(t("Purchase"), "count"), "reached": Column(t("Customers"), "count")}
+    columns |= {state: Column(t(WORDS[state]), "count") for state in SHOWN}
+    columns |= {"went_on_share": Column(t("Share that went on"), "share")}
+    return Table(seen.steps, columns, file_name="fanbelt-ladder")

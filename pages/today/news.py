@@ -1,0 +1,143 @@
+"""A shop with orders: how old the data is, the one number that moved, and where to go."""
+
+import streamlit as st
+
+from core.journey.ladder import Ladder
+from core.journey.moved import Measure, Moved, moved
+from pages.shared import formats, insight, sources, store
+from pages.shared.figure import Card, cards
+from pages.shared.i18n import mark, t, tn
+from pages.shared.store import demo, histories
+
+OLD_DAYS = 14
+"""Data older than this misses a whole round of second purchases: a newer file is due."""
+
+MEASURES: dict[Measure, str] = {
+    "second": mark("Second purchases"),
+    "again": mark("Purchases of returning customers"),
+    "new": mark("New customers"),
+}
+
+
+def draw(shop: store.Shop) -> None:
+    """Data age, the number that moved, the finding, and one button that leads on."""
+    today = store.today(shop.settings.timezone)
+    history = histories.history(shop.id)
+    found = moved(history)
+    st.title(headline(found) if found else t("Today"))
+    st.caption(" ・ ".join([formats.weekday(today), *_ages(shop)]))
+    if demo.is_in(shop.id):
+        _made_up(shop)
+    if found:
+        st.caption(explanation(found))
+    seen = insight.of(history)
+    if seen:
+        cards(*_cards(found, seen))
+        st.markdown(f"#### {insight.headline(seen)}")
+        st.caption(insight.rests_on(seen))
+    _ways(shop)
+
+
+def headline(found: Moved) -> str:
+    """What moved, or that nothing did beyond the usual."""
+    if not found.beyond_chance:
+        return t("Nothing has moved beyond the usual ups and downs")
+    more = found.now > found.before
+    return {
+        "second": t("More second purchases than the month before")
+        if more
+        else t("Fewer second purchases than the month before"),
+        "again": t("More customers come back than the month before")
+        if more
+        else t("Fewer customers come back than the month before"),
+        "new": t("More new customers than the month before")
+        if more
+        else t("Fewer new customers than the month before"),
+    }[found.measure]
+
+
+def explanation(found: Moved) -> str:
+    """The two counts behind the headline."""
+    return t(
+        "{what}: {now} in the last {days}, {before} in the {days} before.",
+        what=t(MEASURES[found.measure]),
+        now=formats.count(found.now),
+        before=formats.count(found.before),
+        days=formats.days(found.days),
+    )
+
+
+def _ages(shop: store.Shop) -> list[str]:
+    """As of when the data speaks, and which sources end earlier."""
+    known = histories.as_of(shop.id)
+    if known.day is None:
+        return []
+    age = (store.today(shop.settings.timezone) - known.day).days
+    said = [
+        t("data as of {day}", day=formats.short_day(known.day))
+        if age < 1
+        else tn(
+            "data as of {day}, {n} day old",
+            "data as of {day}, {n} days old",
+            age,
+            day=formats.short_day(known.day),
+        )
+    ]
+    behind = (f"{sources.name(name)}: {formats.short_day(day)}" for name, day in known.behind)
+    return [*said, *behind]
+
+
+def _cards(found: Moved | None, seen: Ladder) -> list[Card]:
+    shown = []
+    if found:
+        change = formats.count(found.now - found.before)
+        sign = "+" if found.now > found.before else ""
+        shown.append(
+            Card(
+                t(MEASURES[found.measure]),
+                formats.count(found.now),
+                t(
+                    "{change} against the {days} before",
+                    change=sign + change,
+                    days=formats.days(found.days),
+                ),
+            )
+        )
+    first = seen.steps.iloc[0]
+    still = t("last purchase at most {days} ago", days=formats.days(seen.left_after))
+    return [
+        *shown,
+        Card(t("Customers"), formats.count(first["reached"])),
+        Card(t("Still open"), formats.count(first["open"]), still),
+    ]
+
+
+def _made_up(shop: store.Shop) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        said = t("You are looking at the demo shop. Its customers are made up.")
+        st.markdown(f":material/storefront: {said}", width="stretch")
+        if shop.role != "viewer":
+            st.button(t("Remove the demo shop"), key="today.remove_demo", on_click=_remove_demo)
+
+
+def _remove_demo() -> None:
+    store.require("staff")
+    demo.remove(store.shop().id)
+    st.toast(t("The demo shop is gone."))
+
+
+def _ways(shop: store.Shop) -> None:
+    """The next step; where the data is old, a newer file is the next step."""
+    day = histories.as_of(shop.id).day
+    old = day is not None and (store.today(shop.settings.timezone) - day).days > OLD_DAYS
+    if old:
+        st.caption(
+            t(":red[:material/update:] The data is old. With a newer file you see who came back.")
+        )
+    with st.container(horizontal=True):
+        if st.button(
+            t("See where customers fall off, and when"), type="secondary" if old else "primary"
+        ):
+            st.switch_page("journey/page.py")
+        if st.button(t("Upload newer orders"), type="primary" if old else "secondary"):
+            st.switch_page("upload/page.py")
