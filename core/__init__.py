@@ -1,1 +1,1 @@
-"""Pure scoring: numpy, pandas and scipy in, results out; no screen, no SQL, no clock, no language."""
+"""Pure scoring: numpy, pandas, scipy in, results out; no screen, SQL, clock or language."""
