@@ -7,10 +7,11 @@ from http.cookies import SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.account.hop import SCRIPT, script_hash
+from pages.shared import menu
 from pages.shared.i18n import DEFAULT, of_locale
 from pages.shared.store import people
 from pages.shared.store.here import COOKIE, DOOR, PREFIX, cookie
@@ -27,6 +28,8 @@ INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 SHELL_MARK = b'<div id="root">'
 ASSETS = ("/static/", "/media/", "/_stcore/", "/component/")
 SIGNED_IN_ONLY = ("/_stcore/upload_file", "/media/", "/_stcore/metrics")
+PAGES = {"/", *(f"/{entry.path}" for entry in menu.ENTRIES[1:])}
+"""Addresses that are pages; Streamlit would open any other with a complaint in English."""
 YEAR_S = 365 * 24 * 3600
 
 
@@ -86,6 +89,9 @@ class Dressing:
         if self.held is None:
             return
         if SHELL_MARK in self.body:
+            if self.scope["path"] not in PAGES:
+                await RedirectResponse("/", 303, FIXED)(self.scope, _nothing, self.send)
+                return
             await self._complete_shell(MutableHeaders(scope=self.held))
         await self.send(self.held)
         await self.send({"type": "http.response.body", "body": self.body})
@@ -101,6 +107,11 @@ class Dressing:
         del headers["etag"], headers["last-modified"]
         if cookie(cookies(self.scope), DOOR) is None:
             headers.append("Set-Cookie", door_cookie(secure=self.scope["scheme"] == "https"))
+
+
+async def _nothing() -> Message:
+    """The rest of a request that nobody reads."""
+    return {"type": "http.request"}
 
 
 def _policy(*scripts: str) -> str:

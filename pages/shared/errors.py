@@ -33,8 +33,8 @@ def show(error: Exception) -> bool:
     number = record(error)
     st.error(
         t(
-            "Something went wrong on our side, and nothing was stored. Try once more; if it "
-            "happens again, tell us the number {number}.",
+            "Something went wrong on our side. What was stored before is safe. Try once more; "
+            "if it happens again, tell us the number {number}.",
             number=number,
         ),
         icon=":material/error:",

@@ -2,10 +2,13 @@
 
 import bcrypt
 import pytest
+from sqlmodel import select
 
+from db.tables import User
 from pages.account import code, password
 from pages.shared import menu
 from pages.shared.store import here, people
+from pages.shared.store.base import saving
 
 PASSWORD = "correct horse battery"
 WORDS = {
@@ -178,6 +181,16 @@ def test_wrong_and_unknown_get_the_same_answer(open_app, owner, username, typed)
 
     assert [e.value for e in app.error] == ["The user name or the password is not right."]
     assert hop(app) is None
+
+
+def test_a_deactivated_person_is_answered_like_an_unknown_one(open_app, owner):
+    with saving() as session:
+        session.exec(select(User)).one().active = False
+    app = sign_in(open_app(), "hana", PASSWORD)
+
+    assert [e.value for e in app.error] == ["The user name or the password is not right."]
+    assert people.number_of("hana") is None
+    assert people.credentials() == {}
 
 
 @pytest.mark.parametrize(

@@ -298,5 +298,12 @@ def test_a_browser_gets_its_mark_once():
     assert ask("/static/x.js").cookies() == {}
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/today", "/journey/deeper", "/index.html"])
+def test_an_address_that_is_no_page_leads_to_the_first(path):
+    answer = ask(path)
+
+    assert (answer.status, answer["location"], answer.body) == (303, "/", b"")
+
+
 def test_assets_are_left_to_be_kept_and_compressed():
     assert ask("/static/x.js")["cache-control"] == "public, max-age=31536000"
