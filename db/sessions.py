@@ -113,9 +113,13 @@ def touch(session: Session, token_hash: str, *, now: datetime) -> None:
         session.add(browser)
 
 
-def close(session: Session, token_hash: str) -> None:
-    """End a session; nothing happens where there is none."""
-    session.exec(delete(BrowserSession).where(col(BrowserSession.token_hash) == token_hash))
+def close(session: Session, token_hash: str) -> int | None:
+    """End a session: whose it was, None where there was none."""
+    return session.exec(
+        delete(BrowserSession)
+        .where(col(BrowserSession.token_hash) == token_hash)
+        .returning(col(BrowserSession.user_id))
+    ).scalar_one_or_none()
 
 
 def sweep(session: Session, *, now: datetime, seen_before: datetime) -> None:

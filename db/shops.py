@@ -49,14 +49,19 @@ def settings(session: Session, shop_id: int) -> Settings:
     return Settings(**values)
 
 
-def save_settings(session: Session, shop_id: int, new: Settings) -> None:
-    """Store the choices; the history moves on where it depends on what changed."""
+def save_settings(session: Session, shop_id: int, new: Settings) -> list[str]:
+    """Store the choices; the history moves on where it depends on what changed.
+
+    Returns:
+        The names of those that changed.
+    """
     old = dataclasses.asdict(settings(session, shop_id))
     changed = {k: v for k, v in dataclasses.asdict(new).items() if v != old[k]}
     for name, value in changed.items():
         session.merge(Setting(shop_id=shop_id, name=name, value=value))
     if changed.keys() & DEPENDED_ON_BY_HISTORY:
         advance_history(session, shop_id)
+    return list(changed)
 
 
 def forget_currency(session: Session, shop_id: int) -> None:

@@ -3,7 +3,7 @@
 Functions take the shop they work on; only `here` knows who and which shop the present run is for.
 """
 
-from pages.shared.store import clock, demo, here, histories, imports, people, shops
+from pages.shared.store import audit, clock, demo, here, histories, imports, people, shops
 from pages.shared.store.clock import now, today
 from pages.shared.store.here import NotAllowed, Person, Shop, SignedOut, person, require, shop
 
@@ -12,6 +12,7 @@ __all__ = [
     "Person",
     "Shop",
     "SignedOut",
+    "audit",
     "clock",
     "demo",
     "here",

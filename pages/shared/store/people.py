@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import bcrypt
 
-from db import people, sessions, shops
+from db import audit, people, sessions, shops
 from db.people import ROLES, Person, Place, Role
 from db.sessions import Failures, Live
 from pages.shared.store.base import reading, saving
@@ -150,6 +150,8 @@ def open_session(
             now=now,
             expires_at=now + SESSION_LIFE,
         )
+        if opened:
+            audit.record_of_person(session, act="sign_in", user_id=taken[0])
     return (token, taken[1]) if opened else None
 
 
@@ -170,7 +172,9 @@ def close_session(token: str | None) -> None:
     """End the session behind a cookie."""
     if token:
         with saving() as session:
-            sessions.close(session, digest(token))
+            closed = sessions.close(session, digest(token))
+            if closed is not None:
+                audit.record_of_person(session, act="sign_out", user_id=closed)
 
 
 # Guessing

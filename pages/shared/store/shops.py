@@ -1,7 +1,7 @@
 """Shops and the choices their numbers depend on."""
 
 from core.shop import Settings
-from db import shops
+from db import audit, shops
 from pages.shared.store.base import reading, saving
 
 
@@ -23,7 +23,9 @@ def settings(shop_id: int) -> Settings:
         return shops.settings(session, shop_id)
 
 
-def save_settings(shop_id: int, new: Settings) -> None:
-    """Store the choices of the shop."""
+def save_settings(shop_id: int, new: Settings, *, by: int | None = None) -> None:
+    """Store the choices of the shop, as the person `by` made them."""
     with saving() as session:
-        shops.save_settings(session, shop_id, new)
+        changed = " ".join(shops.save_settings(session, shop_id, new))
+        if changed:
+            audit.record(session, act="settings", shop_id=shop_id, user_id=by, subject=changed)

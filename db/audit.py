@@ -1,0 +1,91 @@
+"""Who did what, when, in which shop, to how many: entries are added, never changed.
+
+An entry holds no value of anybody: its subject is made of codes and numbers, and the database
+itself refuses to change or remove one.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from sqlmodel import Session, and_, col, or_, select
+
+from db.people import places
+from db.tables import Audit, User
+
+Act = Literal[
+    "sign_in", "sign_out", "import", "undo", "settings", "export", "backup", "restore"
+]  # fmt: skip
+ACTS: tuple[Act, ...] = get_args(Act)
+
+_CODE = r"[a-z_]+(?::\d{1,8})?"
+SUBJECT = re.compile(f"({_CODE}( {_CODE})*)?")
+"""Codes, each with a number where it has one: `import:12`, `currency timezone`."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act; `who` is the name shown for the person, None where the program or its keeper did it.
+
+    Attributes:
+        at: UTC.
+        subject: what it was done to, in codes.
+        count: how many: of orders, of customers, of copied rows, as the act means it.
+    """
+
+    at: datetime
+    who: str | None
+    act: str
+    subject: str
+    count: int | None
+
+
+def record(
+    session: Session,
+    *,
+    act: Act,
+    shop_id: int | None = None,
+    user_id: int | None = None,
+    subject: str = "",
+    count: int | None = None,
+) -> None:
+    """Write an act down, in the transaction of the act itself.
+
+    Args:
+        session: of the act; both are stored, or neither.
+        act: what was done.
+        shop_id: where; None for what concerns the whole installation.
+        user_id: by whom; None from the command line and for what happens by itself.
+        subject: to what: codes, each with `:number` where it has one. Never a value.
+        count: to how many.
+
+    Raises:
+        ValueError: the act is unknown, or the subject could hold a value of somebody.
+    """
+    if act not in ACTS:
+        raise ValueError(f"act == {act!r}, must be one of {ACTS}")
+    if not SUBJECT.fullmatch(subject):
+        raise ValueError("subject must be codes such as import:12")  # not what it holds instead
+    session.add(Audit(act=act, shop_id=shop_id, user_id=user_id, subject=subject, count=count))
+    session.flush()
+
+
+def record_of_person(session: Session, *, act: Act, user_id: int) -> None:
+    """Write an act of a person down in every shop the person may enter: signing in, out."""
+    shops: list[int | None] = [place.shop_id for place in places(session, user_id)]
+    for shop_id in shops or [None]:
+        record(session, act=act, shop_id=shop_id, user_id=user_id)
+
+
+def listed(session: Session, shop_id: int, *, most: int) -> list[Entry]:
+    """What concerns a shop, newest first, at most so many: its acts and the installation's own."""
+    installation = and_(col(Audit.shop_id).is_(None), col(Audit.user_id).is_(None))
+    rows = session.exec(
+        select(Audit, User.name)
+        .join(User, col(User.id) == col(Audit.user_id), isouter=True)
+        .where(or_(Audit.shop_id == shop_id, installation))
+        .order_by(col(Audit.id).desc())
+        .limit(most)
+    )
+    return [Entry(row.at, who, row.act, row.subject, row.count) for row, who in rows]
