@@ -75,17 +75,23 @@ def rests_on(seen: Ladder) -> str:
         sure = t("With so few customers this is a first impression.")
     else:
         low, high = (float(bound) for bound in wilson(went_on, n))
-        sure = t("{between}.", between=_capital(formats.between(low, high)))
-    still = tn(
-        "{n} is still open: the last purchase is at most {days} days ago.",
-        "{n} are still open: their last purchase is at most {days} days ago.",
-        int(first["open"]),
-        days=formats.count(seen.left_after),
+        sure = t("{between}.", between=capital(formats.between(low, high)))
+    still = (
+        ""
+        if not first["open"]
+        else tn(
+            "{n} is still open: the last purchase is at most {days} days ago.",
+            "{n} are still open: their last purchase is at most {days} days ago.",
+            int(first["open"]),
+            days=formats.count(seen.left_after),
+        )
     )
-    return " ".join([sure, still, t("In many shops six of ten buyers buy once.")])
+    usual = t("In many shops six of ten buyers buy once.")
+    return " ".join(part for part in (sure, still, usual) if part)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """A phrase as the start of a sentence."""
     return text[:1].upper() + text[1:]
 
 

@@ -107,8 +107,8 @@ def _cards(found: Moved | None, seen: Ladder) -> list[Card]:
     still = t("last purchase at most {days} ago", days=formats.days(seen.left_after))
     return [
         *shown,
-        Card(t("Customers"), formats.count(first["reached"])),
-        Card(t("Still open"), formats.count(first["open"]), still),
+        Card(t("Number of customers"), formats.count(first["reached"])),
+        Card(insight.capital(t("still open")), formats.count(first["open"]), still),
     ]
 
 

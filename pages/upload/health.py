@@ -142,7 +142,7 @@ def _sources(shop: store.Shop, seen: Health, named: dict[str, str]) -> None:
     columns = {
         "name": Column(t("Source")),
         "orders": Column(t("Orders"), "count"),
-        "customers": Column(t("Customers"), "count"),
+        "customers": Column(t("Number of customers"), "count"),
         "first_day": Column(t("First order"), "day"),
         "last_day": Column(t("Last order"), "day"),
         "as_of": Column(t("Downloaded"), "day"),

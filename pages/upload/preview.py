@@ -54,7 +54,7 @@ def _small_print(known: Understood) -> str:
 
 
 def _numbers(known: Understood) -> None:
-    people = Card(t("Customers"), formats.count(known.customers))
+    people = Card(t("Number of customers"), formats.count(known.customers))
     if known.kind == "customers":
         cards(people)
         return

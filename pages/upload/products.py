@@ -67,7 +67,7 @@ def _config() -> dict:
     return {
         "source": kinds.TextColumn(t("Source")),
         "code": kinds.TextColumn(t("Product code")),
-        "name": kinds.TextColumn(t("Name"), width="large"),
+        "name": kinds.TextColumn(t("Product name"), width="large"),
         "orders": kinds.NumberColumn(t("Orders"), format="localized"),
         "short_name": kinds.TextColumn(t("Short name"), max_chars=LONGEST),
     }
