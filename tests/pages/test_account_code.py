@@ -1,4 +1,4 @@
-"""The code in the terminal: there while it is needed, different each time, and forgiving to type."""
+"""The code in the terminal: there while it is needed, new each time, forgiving to type."""
 
 import asyncio
 import os
