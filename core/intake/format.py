@@ -7,13 +7,14 @@ the default.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.intake.headings import Headings
+from core.intake.headings import Headings, normal
 from core.intake.model import DateOrder, Kind
 
 if TYPE_CHECKING:
@@ -139,6 +140,14 @@ class Format:
         if not headings.has_all(self.signature, legend=self.legend):
             return False
         return not any(headings.positions(name, legend=self.legend) for name in self.absent)
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Normalised headings that the format reads or is recognised by."""
+        choices = [c for column in self.columns.values()
+                   for c in (column if isinstance(column, tuple) else (column,))]  # fmt: skip
+        written = [h for c in choices for h in ((c,) if isinstance(c, str) else c.headings)]
+        return frozenset(normal(h.partition("#")[0] or h) for h in (*written, *self.signature))
 
     def find(self, headings: Headings) -> dict[str, tuple[Found, ...]]:
         """The fields this file has, each with its alternatives in order of preference.

@@ -27,14 +27,14 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "total": (
         "合計金額", "注文合計", "注文合計金額", "注文金額", "ご注文金額", "総合計", "総合計金額",
-        "合計", "請求金額", "ご請求金額", "請求合計", "請求合計金額", "お支払い合計",
+        "合計", "請求金額", "ご請求金額", "請求合計", "お支払い合計",
         "お支払合計", "支払い合計", "支払合計", "支払金額", "お支払い金額", "お支払金額",
         "購入金額", "受注金額", "売上金額", "総額", "売上", "金額", "order total", "grand total",
         "total", "total price", "total amount", "order amount", "order value", "total paid",
         "amount paid", "total sales", "net total", "revenue", "sales", "amount",
     ),
     "email": (
-        "メールアドレス", "購入者メールアドレス", "注文者メールアドレス", "お客様メールアドレス",
+        "メールアドレス", "購入者メールアドレス", "お客様メールアドレス",
         "eメール", "eメールアドレス", "メール", "email", "e mail", "email address",
         "customer email", "buyer email", "mail address", "mail",
     ),

@@ -3,9 +3,9 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _RUNS = re.compile(r"[\s_\-]+")
 _BRACKET = re.compile(r"\s*\(.*", re.DOTALL)
@@ -42,9 +42,16 @@ class Headings:
 
     def positions(self, name: str, *, legend: bool = False) -> tuple[int, ...]:
         """Columns whose heading equals `name`; `legend` ignores what stands in brackets."""
-        key = before_bracket if legend else normal
-        wanted = normal(name)
-        return tuple(i for i, heading in enumerate(self.written) if key(heading) == wanted)
+        places = self._without_legend if legend else self._places
+        return places.get(normal(name), ())
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[int, ...]]:
+        return _where([normal(heading) for heading in self.written])
+
+    @cached_property
+    def _without_legend(self) -> Mapping[str, tuple[int, ...]]:
+        return _where([before_bracket(heading) for heading in self.written])
 
     def find(self, name: str, *, legend: bool = False) -> int | None:
         """Column of `name`, or of its n-th occurrence where the name ends in "#n"."""
@@ -57,5 +64,11 @@ class Headings:
 
     def has_all(self, names: Sequence[str], *, legend: bool = False) -> bool:
         """Whether every one of `names` occurs."""
-        key = before_bracket if legend else normal
-        return {normal(n) for n in names} <= {key(h) for h in self.written}
+        return all(self.positions(name, legend=legend) for name in names)
+
+
+def _where(names: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
+    places: dict[str, tuple[int, ...]] = {}
+    for i, name in enumerate(names):
+        places[name] = (*places.get(name, ()), i)
+    return places

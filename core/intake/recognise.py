@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from core.intake.decode import Decoded
 from core.intake.delimited import DELIMITERS, DelimitedBody, Record, head_records
 from core.intake.format import Format
 from core.intake.formats import FORMATS, OTHER_FILES
-from core.intake.headings import Headings
+from core.intake.guess_words import NAMES
+from core.intake.headings import Headings, normal
 from core.intake.model import Refused
 from core.intake.sheet import Sheet
 
 _SEARCHED = 30
 _PARTIAL_SHARE = 0.6
+_LARGE_SHARE = 0.75
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ def match_format(headings: Headings) -> Format | None:
 def match_partly(headings: Headings) -> Format | None:
     """The only format most of whose signature is there, where the shop picks its columns.
 
-    Needs the order number, the date and a heading of the signature that no other platform uses.
+    Needs the order number, the date and two headings that only this platform uses, or one where
+    nearly all of the signature is there: what any shop may call a column (合計金額) proves nothing.
     """
     near = [f for f in FORMATS if _share(f, headings) >= _PARTIAL_SHARE and _enough(f, headings)]
     best = max((_share(f, headings) for f in near), default=0.0)
@@ -55,9 +59,18 @@ def _enough(form: Format, headings: Headings) -> bool:
         return False
     if not {"order_no", "ordered_at"} <= form.find(headings).keys():
         return False
-    others = {n for f in FORMATS if f.source != form.source for n in f.signature}
-    own = [n for n in form.signature if n not in others]
-    return any(headings.positions(n, legend=form.legend) for n in own)
+    own = sum(bool(headings.positions(n, legend=form.legend)) for n in _own_headings(form.name))
+    return own >= (1 if _share(form, headings) >= _LARGE_SHARE else 2)
+
+
+@cache
+def _own_headings(name: str) -> frozenset[str]:
+    """Headings of a format that neither another platform nor a shop of its own would use."""
+    form = next(f for f in FORMATS if f.name == name)
+    others = [f for f in FORMATS if f.source != form.source]
+    read = form.known - {n for f in others for n in f.known}
+    signed = {normal(n) for n in form.signature} - {normal(n) for f in others for n in f.signature}
+    return (read | signed) - {n for names in NAMES.values() for n in names}
 
 
 def refuse_other_files(headings: Headings, name: str) -> None:

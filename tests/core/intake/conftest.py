@@ -23,10 +23,8 @@ def take():
     """Read one text (or several) as uploaded files; keywords are options."""
 
     def take(*contents, encoding="utf-8", **options):
-        uploads = [
-            Upload(f"file{i}.csv", c if isinstance(c, bytes) else dedent(c).lstrip().encode(encoding))
-            for i, c in enumerate(contents)
-        ]
+        raw = [c if isinstance(c, bytes) else dedent(c).lstrip().encode(encoding) for c in contents]
+        uploads = [Upload(f"file{i}.csv", content) for i, content in enumerate(raw)]
         return read(uploads, Options(**options))
 
     return take
@@ -94,7 +92,8 @@ def _sheet(rows):
         f'<row r="{n}">{"".join(_cell(n, i, v) for i, v in enumerate(row))}</row>'
         for n, row in enumerate(rows, 1)
     )
-    return f'<worksheet xmlns="{_NS}/spreadsheetml/2006/main"><sheetData>{body}</sheetData></worksheet>'
+    data = f"<sheetData>{body}</sheetData>"
+    return f'<worksheet xmlns="{_NS}/spreadsheetml/2006/main">{data}</worksheet>'
 
 
 def _cell(row, column, value):

@@ -88,7 +88,8 @@ def test_spreadsheet_numbers_are_days_and_are_marked():
 
 
 @pytest.mark.parametrize(
-    "cell", ["2024-02-30", "2024-13-01", "2024-05-01 25:00", "abc", "1月2日", "Jan-2", "0000-00-00", "12"]
+    "cell",
+    ["2024-02-30", "2024-13-01", "2024-05-01 25:00", "abc", "1月2日", "Jan-2", "0000-00-00", "12"],
 )
 def test_what_is_no_day_is_marked_and_never_guessed(cell):
     found = moments(cell)

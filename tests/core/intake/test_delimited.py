@@ -37,8 +37,10 @@ def test_stray_quotes_inside_a_cell_do_not_shift_line_numbers():
 
 def test_a_row_with_too_few_cells_is_padded_and_said():
     assert cells("a,b,c\n1,2,3\n4,5\n6,7,8\n", 3) == (
-        [("1", "2", "3"), ("4", "5", ""), ("6", "7", "8")], [2, 3, 4], [("too_few_cells", 3, False)],
-    )  # fmt: skip
+        [("1", "2", "3"), ("4", "5", ""), ("6", "7", "8")],
+        [2, 3, 4],
+        [("too_few_cells", 3, False)],
+    )
 
 
 def test_a_row_with_too_many_cells_is_left_out_and_said():

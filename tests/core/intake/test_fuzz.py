@@ -3,20 +3,22 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.intake import Intake, Options, Refused, Upload, read
+from core.intake import Options, Refused, Upload, read
 
 SHOPIFY = (
     "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Discount Amount,"
     "Created at,Lineitem quantity,Lineitem name,Lineitem price,Cancelled at,Refunded Amount\n"
     "#1001,a@example.com,paid,,JPY,5500,500,500,6000,0,2024-05-01 10:02:09 +0900,1,皿,2500,,0\n"
     '#1001,a@example.com,,,,,,,,,2024-05-01 10:02:09 +0900,2,"椀\n大",1500,,\n'
-    "#1002,b@example.com,refunded,,JPY,1500,500,0,2000,0,2024-05-03 21:15:38 +0900,1,皿,1500,,2000\n"
+    "#1002,b@example.com,refunded,,JPY,1500,500,0,2000,0,2024-05-03 21:15:38 +0900,1,皿,1500,,2000"
+    "\n"
 ).encode()
 BASE = (
     "注文ID,注文日時,氏(請求先),名(請求先),メールアドレス(請求先),商品名,価格,税率,数量,合計金額,送料,"
     "代引き手数料,発送状況,商品ID,調整金額\r\n"
     "A1,2024-05-01 10:02:09,髙橋,花子,a@example.com,①マグ,2500,10,1,2500,500,0,発送済み,9,0\r\n"
-    "A1,2024-05-01 10:02:09,髙橋,花子,a@example.com,商品オプション「箱」,200,10,1,200,500,0,発送済み,,0\r\n"
+    "A1,2024-05-01 10:02:09,髙橋,花子,a@example.com,商品オプション「箱」,200,10,1,200,500,0,発送済み,"
+    ",0\r\n"
     "Z9,2024-05-03 21:15:38,見本,太郎,b@example.com,豆皿,1500,10,1,1500,500,0,キャンセル,8,0\r\n"
 ).encode("cp932")
 EC_CUBE = (
@@ -27,7 +29,7 @@ EC_CUBE = (
 ).encode("cp932")
 PLAIN = (
     b"Order number,Customer ID,Order date,Quantity,Total\nC1,1,1997-01-01,1,11.77\n"
-    b"C2,2,1997-01-12,1,12.00\nC3,2,1997-01-12,5,\"77.00\"\n"
+    b'C2,2,1997-01-12,1,12.00\nC3,2,1997-01-12,5,"77.00"\n'
 )
 SAMPLES = (SHOPIFY, BASE, EC_CUBE, PLAIN)
 PIECES = (b'"', b",", b"\n", b"\r", b"\x00", b"\xff\xfe", b"\x81", b"\t", b"'", b"-", b"E+13",
@@ -43,15 +45,13 @@ def ends_well(*contents, **options):
     try:
         intake = read([Upload(f"f{i}", c) for i, c in enumerate(contents)], Options(**options))
     except Refused as refusal:
-        assert refusal.code
-        return None
-    assert isinstance(intake, Intake)
+        return refusal.code
     understood = intake.understood
     if understood.file_total is not None:
         aside = sum(part.amount or 0 for part in understood.set_aside)
         assert understood.file_total == understood.total + aside
     assert understood.customers <= max(understood.orders, len(intake.contacts))
-    return intake
+    return understood
 
 
 def mutated(sample, changes, kept):

@@ -40,7 +40,9 @@ def test_states_that_are_no_sale(take, status, reason):
 
 
 def test_a_member_and_a_guest_with_the_same_address_are_one_customer(take):
-    intake = take(HEAD_4 + row() + row(2, member="", detail=2, mail="A@Example.com"), encoding="cp932")
+    guest = row(2, member="", detail=2, mail="A@Example.com")
+
+    intake = take(HEAD_4 + row() + guest, encoding="cp932")
 
     assert (intake.understood.orders, intake.understood.customers) == (2, 1)
 
@@ -53,7 +55,7 @@ def test_two_members_with_one_address_stay_two(take):
 
 def test_version_2_writes_zero_for_a_guest(take):
     head = "注文番号,会員ID,メールアドレス,小計,送料,使用ポイント,お支払い合計,対応状況,注文日時\n"
-    rows = "1,0,a@example.com,100,0,0,100,5,2014-05-01\n2,0,b@example.com,100,0,0,100,5,2014-05-01\n"
+    rows = "".join(f"{n},0,{n}@example.com,100,0,0,100,5,2014-05-01\n" for n in (1, 2))
 
     understood = take(head + rows, encoding="cp932").understood
 

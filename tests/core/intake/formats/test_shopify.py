@@ -54,10 +54,13 @@ def test_subtotal_is_after_discount_codes(take):
 
 
 def test_a_partial_refund_lowers_net_and_not_the_count(take):
-    intake = take(orders(ONE.replace(",,0,web", ",,1000,web").replace("paid", "partially_refunded")))
+    refunded = ONE.replace(",,0,web", ",,1000,web").replace("paid", "partially_refunded")
+
+    intake = take(orders(refunded))
 
     first = intake.orders.iloc[0]
-    assert (first["void"], first["net"], first["refund"], first["total"]) == (False, 2000, 1000, 3500)
+    assert (first["void"], first["net"], first["refund"]) == (False, 2000, 1000)
+    assert first["total"] == 3500
     assert (intake.understood.orders, intake.understood.total) == (1, 3500)
 
 
@@ -95,7 +98,8 @@ def test_other_spellings_and_orders_of_columns_are_the_same_file(take):
     lines = orders(ONE).splitlines()
     order = [15, 9, 3, 0, 1, 2, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14]
     moved = "\n".join(",".join(line.split(",")[i] for i in order) for line in lines)
-    spelled = moved.replace("Cancelled at", "Canceled at").replace("Lineitem price", "lineitem-PRICE")
+    spelled = moved.replace("Cancelled at", "Canceled at")
+    spelled = spelled.replace("Lineitem price", "lineitem-PRICE")
 
     one, other = take(orders(ONE)), take(spelled)
 
@@ -133,6 +137,8 @@ def test_decimals_in_a_currency_without_them_are_refused_with_the_cell(refusal):
 
 
 def test_dollars_have_cents(take):
-    understood = take(orders(ONE.replace("JPY", "USD").replace("500,0,3500", "5.25,0,3005.25"))).understood
+    row = ONE.replace("JPY", "USD").replace("500,0,3500", "5.25,0,3005.25")
+
+    understood = take(orders(row)).understood
 
     assert (understood.currency, understood.scale, understood.total) == ("USD", 2, 300525)
