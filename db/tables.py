@@ -62,6 +62,7 @@ class Shop(Base, table=True):
     created_at: datetime = Field(default_factory=utc_now)
     archived_at: datetime | None = None
     history_version: int = 0
+    consent_version: int = 0
 
 
 class User(Base, table=True):
@@ -369,13 +370,19 @@ class ConsentEvent(Owned, table=True):
 
 
 class Suppression(Owned, table=True):
-    """An opt-out or an erasure; it wins over every later import."""
+    """An opt-out of a channel, or an erasure; it wins over every later import.
+
+    `key_hash` is the key's kind, source and hash joined by colons, because a hash alone means
+    another person in another source; it points at no row, so it stays when the person goes.
+    """
 
     __table_args__ = (UniqueConstraint("shop_id", "key_hash", "channel"),)
     id: int | None = Field(default=None, primary_key=True)
     key_hash: str
     channel: str
     at: datetime = Field(default_factory=utc_now)
+    source: str = ""
+    """Where it was said: staff, form, ..."""
 
 
 class Event(Owned, table=True):
