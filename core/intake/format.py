@@ -74,6 +74,7 @@ class Format:
         name: e.g. "shopify_orders"; `source` its platform family, the first part of an order's
             key; `kind` orders or customers.
         signature: headings that must all occur; `absent` those that must not.
+        template: the shop picks the columns, so part of the signature can be enough.
         columns: logical field -> column. Order fields: order_no, ordered_at, shipped_at,
             delivered_at, void_on, refund_on, time_zone (a name per row), status (and any other a
             rule names), channel, currency, subscription_no, subscription_count,
@@ -114,6 +115,7 @@ class Format:
     columns: Mapping[str, Column]
     kind: Kind = "orders"
     absent: tuple[str, ...] = ()
+    template: bool = False
     money: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     total_less_shipping: tuple[str, ...] = ("total", "-shipping", "-fees")
     summed: tuple[str, ...] = ()

@@ -114,9 +114,11 @@ class Understood:
         net_basis: what net_amount was computed from.
         zero_orders: valid orders of amount 0 found, kept or not.
         subscriptions: valid orders that belong to a subscription.
+        possible_tests: valid orders in the name of "test" or テスト; they are counted, the owner
+            knows better.
         dates_order: how day and month were told apart, None where it needed no decision.
         notes: codes of what the owner should know (encoding_guessed, day_month_assumed,
-            key_per_order, partial_format, no_status, ...).
+            key_per_order, partial_format, no_status, orders_after_as_of, ...).
     """
 
     format: str
@@ -139,6 +141,7 @@ class Understood:
     has_time: bool
     zero_orders: int
     subscriptions: int
+    possible_tests: int = 0
     dates_order: DateOrder | None = None
     notes: tuple[str, ...] = ()
 

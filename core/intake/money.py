@@ -1,11 +1,14 @@
 """The amounts of an order: once per order or summed over its rows, then the format's rules."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow.compute as pc
 
 from core.intake import text
 from core.intake.amounts import Amounts, read_amounts
@@ -13,6 +16,7 @@ from core.intake.format import Format
 from core.intake.model import MONEY_COLUMNS, NetBasis, Refused
 from core.intake.problems import Problems
 from core.intake.rows import Rows
+from core.intake.text import Strings
 
 LINE_AMOUNTS = ("unit_price", "amount", "line_discount")
 _ZERO_DIGITS = (
@@ -21,6 +25,8 @@ _ZERO_DIGITS = (
 )  # fmt: skip
 _THREE_DIGITS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
 _FINEST = 4
+_CURRENCY = re.compile("[A-Z]{3}")
+_CURRENCY_SIGNS = {"円": "JPY", "¥": "JPY", "YEN": "JPY", "日本円": "JPY", "$": "USD", "€": "EUR"}
 
 
 def minor_digits(currency: str) -> int:
@@ -34,12 +40,20 @@ def currency_of(rows: Rows) -> str | None:
     Raises:
         Refused: mixed_currencies with the number of orders in each.
     """
-    cells = rows.first("currency")
-    named = cells.filter(text.filled(cells)).to_pylist()
-    counts = pd.Series([c.upper() for c in named], dtype="str").value_counts()
+    cells = pc.utf8_upper(text.folded(rows.first("currency")))
+    counts: dict[str, int] = {}
+    for cell, count in ((pair["values"], pair["counts"]) for pair in _counted(cells)):
+        name = _CURRENCY_SIGNS.get(cell, cell)
+        if _CURRENCY.fullmatch(name):
+            counts[name] = counts.get(name, 0) + count
     if len(counts) > 1:
-        raise Refused("mixed_currencies", currencies={str(k): int(v) for k, v in counts.items()})
-    return str(counts.index[0]) if len(counts) else None
+        raise Refused("mixed_currencies", currencies=counts)
+    return next(iter(counts), None)
+
+
+def _counted(cells: Strings) -> list[dict[str, Any]]:
+    pairs: list[dict[str, Any]] = pc.value_counts(cells).to_pylist()
+    return pairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +101,15 @@ def _once(rows: Rows, name: str, form: Format, problems: Problems) -> Amounts:
     amounts = read_amounts(rows.first(name), missing=form.missing)
     _note(rows, name, at, amounts.unreadable, problems)
     return amounts
+
+
+def note_varying_totals(rows: Rows, money: Money, form: Format, problems: Problems) -> None:
+    """Note rows whose order total is not the one that stands on the order's first row."""
+    for name in {t.lstrip("+-") for t in form.terms("total")} & set(money.once):
+        here = read_amounts(rows.text(name), missing=form.missing)
+        first = money.once[name][rows.order]
+        other = (here.units != first.units) | (here.decimals != first.decimals)
+        _note(rows, name, np.arange(len(rows)), here.known & other, problems, "total_varies")
 
 
 def _each(rows: Rows, name: str, form: Format, problems: Problems) -> Amounts:

@@ -33,6 +33,7 @@ from core.intake.money import (
     minor_digits,
     money_fields,
     note_totals,
+    note_varying_totals,
     paid_by_malls,
     read_money,
 )
@@ -66,6 +67,7 @@ Ints = npt.NDArray[np.int64]
 
 _IDENTITY = ("member", "email", "name", "kana", "phone")
 _JAPANESE = "[ぁ-んァ-ヶ一-龠]"
+_TEST = r"^test\b|\btest$|テスト"
 _FEW = 20
 
 
@@ -116,7 +118,9 @@ def read_orders(
         **_about_people(people, valid), rows=n_rows, currency=account.currency,
         scale=account.scale, net_basis=account.basis, total=sums.total,
         file_total=sums.file_total, set_aside=sums.set_aside, dates_order=times.ordered.order,
-        notes=_notes(rows, form, times, people, valid, sheets),
+        possible_tests=_possible_tests(rows, valid),
+        notes=_notes(rows, form, times, people, valid, sheets)
+        + _after_as_of(orders, valid, options),
     )  # fmt: skip
     orders, lines = _only_dated(orders, account.lines, dated)
     return Intake(form.source, understood, orders, lines, people.contacts, problems.frame(),
@@ -138,6 +142,7 @@ def _settle_accounts(rows: Rows, form: Format, options: Options, problems: Probl
     money = read_money(rows, form, problems)
     decisive = {*money_fields(form), *LINE_AMOUNTS}
     scale = money.scale(decisive) if currency is None else minor_digits(currency)
+    note_varying_totals(rows, money, form, problems)
     check_decimals(rows, money, form, scale, problems, currency=currency)
     quantity, kind, back = quantities(rows), kinds(rows, form), gives_back(rows, form.refund_rows)
     amount = line_amounts(rows, money, quantity, scale)
@@ -220,6 +225,20 @@ def _about_people(people: _People, valid: Bools) -> dict[str, Any]:
         "orders_without_key": int((valid & (people.person < 0)).sum()),
         "order_key_kind": key_kind(people.records, valid),
     }
+
+
+def _possible_tests(rows: Rows, valid: Bools) -> int:
+    """Valid orders whose buyer is called test."""
+    named = text.matches(text.folded(rows.first("name")), _TEST)
+    return int((named & valid).sum())
+
+
+def _after_as_of(orders: pd.DataFrame, valid: Bools, options: Options) -> tuple[str, ...]:
+    """Whether the file holds orders from after the day it is said to have been made."""
+    if options.as_of is None:
+        return ()
+    end = pd.Timestamp(options.as_of) + pd.Timedelta(days=1)
+    return ("orders_after_as_of",) if (orders.loc[valid, "ordered_at"] >= end).any() else ()
 
 
 def _notes(

@@ -55,7 +55,7 @@ def _share(form: Format, headings: Headings) -> float:
 
 
 def _enough(form: Format, headings: Headings) -> bool:
-    if form.kind != "orders" or any(headings.positions(n) for n in form.absent):
+    if not form.template or any(headings.positions(n) for n in form.absent):
         return False
     if not {"order_no", "ordered_at"} <= form.find(headings).keys():
         return False

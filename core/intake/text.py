@@ -14,7 +14,8 @@ Strings = Any
 Truths = Any
 """A pyarrow truth column."""
 
-_GUARD = r"^'([0-9=+\-@\t＝＋－＠])"
+_GUARD = r"(?s)^'([0-9][0-9 ().+\-]*)$|(?s)^'([=+\-@\t＝＋－＠].*)$"
+"""An apostrophe before a number or before what a spreadsheet would take for a formula."""
 EXCEL_ID = r"^[0-9](\.[0-9]+)?[Ee]\+[0-9]+$"
 _FLOAT_ID = r"^([0-9]+)\.0$"
 
@@ -34,7 +35,7 @@ def tidy(values: Strings) -> Strings:
     trimmed = pc.utf8_trim_whitespace(values)
     if not has(pc.starts_with(trimmed, "'")):
         return trimmed
-    return pc.replace_substring_regex(trimmed, _GUARD, r"\1")
+    return pc.replace_substring_regex(trimmed, _GUARD, r"\1\2")
 
 
 def folded(values: Strings) -> Strings:

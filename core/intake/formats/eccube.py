@@ -18,6 +18,7 @@ ORDERS_4 = Format(
     name="eccube4_orders",
     source="eccube",
     signature=("注文ID", "注文番号", "お名前(姓)", "明細区分(ID)", "対応状況(ID)", "支払合計"),
+    template=True,
     columns={
         "order_no": "注文ID",  # the number shown is the same by default and can be blank
         "ordered_at": "受注日",
@@ -58,6 +59,7 @@ ORDERS_3 = Format(
     name="eccube3_orders",
     source="eccube",
     signature=("注文ID", "対応状況(ID)", "支払合計", "郵便番号1", "注文詳細ID"),
+    template=True,
     columns={
         **ORDERS_4.columns,
         "phone": Join(_PHONE, "-"),
@@ -71,6 +73,7 @@ ORDERS_2 = Format(
     name="eccube2_orders",
     source="eccube",
     signature=("注文番号", "お支払い合計", "使用ポイント", "対応状況", "注文日時"),
+    template=True,
     columns={
         "order_no": "注文番号",
         "ordered_at": "注文日時",

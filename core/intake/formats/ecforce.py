@@ -19,6 +19,7 @@ ORDERS = Format(
     name="ecforce_orders",
     source="ecforce",
     signature=("受注ID", "受注番号", "顧客番号", "支払い合計"),
+    template=True,
     columns={
         "order_no": "受注番号",
         "ordered_at": "受注日",

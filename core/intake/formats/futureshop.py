@@ -7,6 +7,7 @@ ORDERS = Format(
     name="futureshop_orders",
     source="futureshop",
     signature=("受注コード", "注文日時", "請求合計金額", "枝番号"),
+    template=True,
     columns={
         "order_no": "受注コード",
         "ordered_at": "注文日時",

@@ -21,6 +21,7 @@ ORDERS = Format(
     name="makeshop_orders",
     source="makeshop",
     signature=("注文番号", "処理状況", "注文者", "注文時間"),
+    template=True,
     columns={
         "order_no": "注文番号",
         "ordered_at": Join(("日付", "注文時間")),

@@ -12,6 +12,7 @@ ORDERS = Format(
     source="rakuten",
     owner="mall",
     signature=("注文番号", "ステータス", "注文日時", "請求金額", "注文者メールアドレス"),
+    template=True,
     columns={
         "order_no": "注文番号",
         "ordered_at": ("注文日時", Join(("注文日", "注文時間"))),

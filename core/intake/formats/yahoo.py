@@ -27,6 +27,7 @@ ORDERS = Format(
     source="yahoo",
     owner="mall",
     signature=("OrderId", "OrderTime", "OrderStatus", "BillMailAddress", "TotalPrice"),
+    template=True,
     columns={
         "order_no": "OrderId",
         "ordered_at": "OrderTime",

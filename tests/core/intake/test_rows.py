@@ -1,5 +1,7 @@
 """Rows that are no data, ids that spreadsheets ruined, and what cannot be read at all."""
 
+from datetime import date
+
 import pytest
 
 from core.intake import SetAside
@@ -168,3 +170,43 @@ def test_decimals_in_a_yen_shop_are_refused(refusal):
     refused = refusal(HEAD + "1,2024-05-01,11.77,7\n", currency="JPY")
 
     assert (refused.code, refused.fields["cell"]) == ("decimals_not_allowed", "11.77")
+
+
+def test_a_total_that_varies_within_an_order_is_said(take):
+    head = "注文ID,注文番号,お名前(姓),明細区分(ID),対応状況(ID),支払合計,受注日,注文詳細ID,商品名,価格\n"
+    rows = "1,1,見本,1,5,900,2024-05-01,1,皿,1\n1,1,見本,1,5,800,2024-05-01,2,椀,1\n"
+
+    intake = take(head + rows)
+
+    assert intake.understood.total == 900
+    assert intake.problems[["line", "code", "cell"]].to_numpy().tolist() == [
+        [3, "total_varies", "800"]
+    ]
+
+
+def test_orders_in_the_name_of_a_test_are_counted_and_pointed_out(take):
+    head = "order id,order date,total,name,email\n"
+    names = ["テスト 太郎", "Test", "見本 花子", "Testa Rossa"]
+    rows = "".join(f"{i},2024-05-01,100,{name},{i}@b.c\n" for i, name in enumerate(names))
+
+    understood = take(head + rows).understood
+
+    assert (understood.orders, understood.possible_tests) == (4, 2)
+
+
+def test_orders_from_after_the_stated_day_are_pointed_out(take):
+    content = HEAD + "1,2024-05-01 23:59,100,7\n"
+
+    assert "orders_after_as_of" not in take(content, as_of=date(2024, 5, 1)).understood.notes
+    assert "orders_after_as_of" in take(content, as_of=date(2024, 4, 30)).understood.notes
+
+
+@pytest.mark.parametrize(("cells", "currency"), [
+    (("JPY", "jpy"), "JPY"), (("円", "JPY"), "JPY"), (("", "USD"), "USD"), (("?", "?"), None),
+])  # fmt: skip
+def test_the_currency_column(take, cells, currency):
+    rows = "".join(f"{i},2024-05-01,100,7,{cell}\n" for i, cell in enumerate(cells))
+
+    assert take("order id,order date,total,customer id,currency\n" + rows).understood.currency == (
+        currency
+    )
