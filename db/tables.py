@@ -372,12 +372,13 @@ class ConsentEvent(Owned, table=True):
 class Suppression(Owned, table=True):
     """An opt-out of a channel, or an erasure; it wins over every later import.
 
-    `key_hash` is the key's kind, source and hash joined by colons, because a hash alone means
-    another person in another source; it points at no row, so it stays when the person goes.
+    It names a key as `identity_key` does but points at no row, so it stays when the person goes.
     """
 
-    __table_args__ = (UniqueConstraint("shop_id", "key_hash", "channel"),)
+    __table_args__ = (UniqueConstraint("shop_id", "key_kind", "key_source", "key_hash", "channel"),)
     id: int | None = Field(default=None, primary_key=True)
+    key_kind: str
+    key_source: str
     key_hash: str
     channel: str
     at: datetime = Field(default_factory=utc_now)
