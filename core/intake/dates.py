@@ -125,7 +125,7 @@ def _read_unique(cells: Strings, rules: DateRules) -> Moments:
     n, todo = len(cells), np.flatnonzero(text.filled(cells))
     draft = _Draft(np.zeros(n, np.int64), np.zeros(n, bool), np.zeros(n, bool))
     decision: tuple[DateOrder | None, bool] = (None, False)
-    for shape, pattern in _PATTERNS.items():
+    for shape, pattern in _PATTERNS.items() if len(todo) else ():
         parts, hit = _match(cells.take(pa.array(todo)), pattern + _CLOCK + _ZONE)
         if len(hit) == 0:
             continue

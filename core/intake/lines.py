@@ -12,6 +12,9 @@ from core.intake.orders import as_text
 from core.intake.rows import Rows
 
 
+_SHOWN = ("product_code", "product", "category", "tax_rate")
+
+
 def kinds(rows: Rows, form: Format) -> npt.NDArray[np.str_]:
     """(n,) product, option, shipping, fee, discount, tax or points."""
     if form.kind_of is not None:
@@ -48,7 +51,7 @@ def build_lines(
                     | amount.notna().to_numpy())  # fmt: skip
     at = np.flatnonzero(named)
     at = at[np.argsort(rows.order[at], kind="stable")]
-    some = rows.take(at)
+    some = rows.only(_SHOWN).take(at)
     return pd.DataFrame({
         "order": some.order,
         "position": _positions(some.order),
