@@ -18,6 +18,8 @@ Act = Literal[
     "sign_in", "sign_out", "import", "undo", "settings", "export", "backup", "restore"
 ]  # fmt: skip
 ACTS: tuple[Act, ...] = get_args(Act)
+OF_ALL: tuple[Act, ...] = ("backup", "restore")
+"""Acts that concern every shop of the installation."""
 
 _CODE = r"[a-z_]+(?::\d{1,8})?"
 SUBJECT = re.compile(f"({_CODE}( {_CODE})*)?")
@@ -79,12 +81,12 @@ def record_of_person(session: Session, *, act: Act, user_id: int) -> None:
 
 
 def listed(session: Session, shop_id: int, *, most: int) -> list[Entry]:
-    """What concerns a shop, newest first, at most so many: its acts and the installation's own."""
-    installation = and_(col(Audit.shop_id).is_(None), col(Audit.user_id).is_(None))
+    """What concerns a shop, newest first, at most so many: its acts and those of all shops."""
+    of_all = and_(col(Audit.shop_id).is_(None), col(Audit.act).in_(OF_ALL))
     rows = session.exec(
         select(Audit, User.name)
         .join(User, col(User.id) == col(Audit.user_id), isouter=True)
-        .where(or_(Audit.shop_id == shop_id, installation))
+        .where(or_(Audit.shop_id == shop_id, of_all))
         .order_by(col(Audit.id).desc())
         .limit(most)
     )

@@ -12,6 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from db import backups
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -60,23 +62,25 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def migrate(engine: Engine, path: Path) -> None:
     """Move the schema to the newest version; an existing older file is copied first."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    newest = ScriptDirectory.from_config(config).get_current_head()
+    config = _config()
+    newest = revisions()[0]
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     if current == newest:
         return
     if current is not None:
-        copy_database(path, path.with_name(f"{path.stem}-before-{newest}.db"))
+        backups.copy(path, path.with_name(f"{path.stem}-before-{newest}.db"))
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """A consistent copy of the database at `source`, also while it is in use."""
-    with sqlite3.connect(source) as origin, sqlite3.connect(target) as copy:
-        origin.backup(copy)
-    copy.close()
-    origin.close()
+def revisions() -> list[str]:
+    """The versions of the schema this program knows, newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
