@@ -56,6 +56,7 @@ def figure(
     caption: str,
     numbers: Table,
     title: str | None = None,
+    note: str | None = None,
     explained: Sequence[Explained] = (),
     **options: Any,  # noqa: ANN401 - passed on to Streamlit as they are
 ) -> None:
@@ -68,6 +69,7 @@ def figure(
         caption: as of when and how many, as `told` writes it.
         numbers: the same numbers as a table and as a CSV file.
         title: the finding, None where the sentence above says it.
+        note: what has to be known to read the picture.
         explained: the numbers that can be asked about.
         options: of `st.altair_chart`, to let parts be picked.
     """
@@ -75,8 +77,8 @@ def figure(
         if title:
             st.markdown(f"#### {title}")
         st.altair_chart(chart, width="stretch", key=f"{key}.chart", alt=alt_text, **options)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(caption, width="content")
+        st.caption(caption if note is None else f"{note}  \n{caption}")
+        with st.container(horizontal=True, gap="medium"):
             with st.popover(t("As a table"), icon=":material/table_rows:", type="tertiary"):
                 table.draw(numbers, key=key, alt=title or alt_text)
             explain(explained)
@@ -102,16 +104,15 @@ def cards(*shown: Card) -> None:
 
 def _card(card: Card) -> None:
     note = t("for reference") if card.reference else card.note
-    st.metric(
-        card.label,
-        f":gray[{card.value}]" if card.reference else card.value,
-        delta=note,
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        height="stretch",
-        help=card.explained.words if card.explained else None,
-    )
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        st.metric(
+            card.label,
+            f":gray[{card.value}]" if card.reference else card.value,
+            label_visibility="collapsed",
+        )
+        st.markdown(f":small[{card.label}]", help=card.explained.words if card.explained else None)
+        if note:
+            st.caption(note)
 
 
 def told(as_of: date, n: int | None = None, *more: str) -> str:

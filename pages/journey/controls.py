@@ -1,0 +1,186 @@
+"""What can be set on every sub-page: the day, and the group of customers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import streamlit as st
+
+from core.history import History
+from pages.journey import words
+from pages.journey.view import Chosen, View
+from pages.shared import formats
+from pages.shared.i18n import mark, t
+from pages.shared.store import Shop, products
+from pages.shared.store.histories import day_of, number_of
+
+Own = Literal["all", "own", "mall"]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keys of the widgets: of one shop and one state of its data, so that none outlives them."""
+
+    shop_id: int
+    version: int
+
+    def of(self, name: str) -> str:
+        """The key of a widget."""
+        return f"journey.{self.shop_id}.{self.version}.{name}"
+
+
+def view(shop: Shop, keys: Keys, known: History) -> View:
+    """The day, drawn here, and the group, drawn by `group` below what else can be set."""
+    return View(shop.id, shop.history_version, as_of(keys, known), chosen(keys))
+
+
+def as_of(keys: Keys, known: History) -> int:
+    """The day up to which everything is counted."""
+    chosen = day_input(
+        t("Show as of"),
+        keys.of("as_of"),
+        default=day_of(known.as_of),
+        earliest=day_of(known.first_day.min()),
+        latest=day_of(known.as_of),
+        hint=t("Go back in time: everything is shown as it was known on that day."),
+    )
+    return number_of(chosen)
+
+
+def day_input(
+    label: str, key: str, *, default: date, earliest: date, latest: date, hint: str | None = None
+) -> date:
+    """A day between two others."""
+    picked = st.date_input(
+        label,
+        value=default,
+        min_value=min(earliest, default),
+        max_value=max(latest, default),
+        key=key,
+        help=hint,
+        format="YYYY/MM/DD",
+        persist_state="session",
+    )
+    return picked if isinstance(picked, date) else default
+
+
+def before(keys: Keys, view: View, known: History) -> int | None:
+    """The day to compare with, 90 days earlier at first; None where the data is too young."""
+    day, first = day_of(view.as_of), day_of(known.first_day.min())
+    if (day - first).days < 30:
+        return None
+    usual = max(day - timedelta(days=90), first)
+    picked = day_input(
+        t("Compare with"),
+        keys.of("before"),
+        default=usual,
+        earliest=first,
+        latest=day_of(known.as_of),
+        hint=t("The thin bars show this day."),
+    )
+    return number_of(picked) if picked < day else None
+
+
+def group(shop: Shop, keys: Keys, known: History) -> None:
+    """What chooses the group of customers, one level down."""
+    label = t("Group of customers")
+    if chosen(keys) != Chosen():
+        label = t("Group of customers (set)")
+    with st.expander(label, key=keys.of("group"), on_change="rerun", icon=":material/tune:") as box:
+        if box.open:
+            _draw(shop, keys, known)
+
+
+def chosen(keys: Keys) -> Chosen:
+    """What the widgets of the group say, whether they are on the screen or not."""
+    state = st.session_state
+    own: Own = state.get(keys.of("own")) or "all"
+    span = state.get(keys.of("span")) or ()
+    first, last = (*span, None, None)[:2] if isinstance(span, tuple | list) else (span, None)
+    return Chosen(
+        channels=tuple(state.get(keys.of("channels")) or ()),
+        own=None if own == "all" else own == "own",
+        products=tuple(state.get(keys.of("products")) or ()),
+        first_from=None if first is None else number_of(first),
+        first_to=None if last is None else number_of(last) + 1,
+    )
+
+
+def _draw(shop: Shop, keys: Keys, known: History) -> None:
+    st.caption(t("Chosen by their first purchase; all later purchases count."))
+    channels = sorted({known.channels[code] for code in set(known.first_channel.tolist())})
+    if len(channels) > 1:
+        _choose(t("First bought through"), channels, keys.of("channels"), words.channel)
+    if 0 < known.first_own.sum() < known.n_customers:
+        st.session_state.setdefault(keys.of("own"), "all")
+        st.segmented_control(
+            t("Whose customers"),
+            ["all", "own", "mall"],
+            required=True,
+            format_func=lambda code: t(OWN[code]),
+            key=keys.of("own"),
+            persist_state="session",
+        )
+    names = product_names(shop.id)
+    sold = [number for number in names if number in set(known.first_product.tolist())]
+    if len(sold) > 1:
+        _choose(t("First product"), sold, keys.of("products"), names.__getitem__)
+    st.date_input(
+        t("First bought between"),
+        value=(),
+        min_value=day_of(known.first_day.min()),
+        max_value=day_of(known.as_of),
+        key=keys.of("span"),
+        format="YYYY/MM/DD",
+        persist_state="session",
+    )
+    st.button(t("Show everybody again"), on_click=clear, args=(keys,), type="tertiary")
+
+
+OWN: dict[Own, str] = {
+    "all": mark("All"),
+    "own": mark("Your customers"),
+    "mall": mark("The mall's customers"),
+}
+
+
+def _choose(label: str, options: list[Any], key: str, say: Callable[[Any], str]) -> None:
+    st.multiselect(
+        label,
+        options,
+        format_func=say,
+        key=key,
+        placeholder=t("All"),
+        persist_state="session",
+    )
+
+
+def clear(keys: Keys) -> None:
+    """Mean everybody again."""
+    for name, nothing in (("channels", []), ("own", "all"), ("products", []), ("span", ())):
+        st.session_state[keys.of(name)] = nothing
+
+
+def product_names(shop_id: int) -> dict[int, str]:
+    """Names of the products of a shop, most ordered first."""
+    listed = products.listed(shop_id)
+    called = listed["short_name"].fillna(listed["name"])
+    return dict(zip(listed["id"].tolist(), called.tolist(), strict=True))
+
+
+def described(shop: Shop, chosen: Chosen) -> list[str]:
+    """What the group is limited to, one entry per limit, in words."""
+    said = []
+    if chosen.channels:
+        said.append(words.listed(words.channel(name) for name in chosen.channels))
+    if chosen.own is not None:
+        said.append(t(OWN["own" if chosen.own else "mall"]))
+    if chosen.products:
+        names = product_names(shop.id)
+        said.append(words.listed(names.get(number, "?") for number in chosen.products))
+    if chosen.first_from is not None:
+        last = None if chosen.first_to is None else day_of(chosen.first_to - 1)
+        first = formats.day(day_of(chosen.first_from))
+        said.append(t("first bought {first} to {last}", first=first, last=formats.day(last)))
+    return said
