@@ -22,6 +22,7 @@ SET_ASIDE: Mapping[str, str] = {
     "refunded": mark("Refunded in full"),
     "unfinished": mark("Never finished (no payment)"),
     "voided_pair": mark("Entered and taken back at the till"),
+    "not_a_sale": mark("Not a sale (deposits, withdrawals, points)"),
     "zero": mark("Orders of amount 0"),
     "unreadable_date": mark("The day cannot be read"),
     "in_several_files": mark("The same order in several files (counted once)"),
@@ -39,6 +40,9 @@ PROBLEMS: Mapping[str, str] = {
     "repeated_headings": mark("The headings are repeated"),
     "totals_row": mark("A row of totals, not an order"),
     "excel_damaged_key": mark("A spreadsheet has rounded the customer's number"),
+    "order_day_differs": mark("The order number tells another day than the date"),
+    "total_differs": mark("The total is not the sum of its parts"),
+    "unknown_time_zone": mark("The time zone is not known; the time is taken as the shop's"),
     "too_few_cells": mark("There are fewer cells than headings"),
     "too_many_cells": mark("There are more cells than headings"),
 }
