@@ -1,0 +1,175 @@
+"""How much a customer spends per purchase: Gamma-Gamma, few purchases pulled to the average.
+
+Purchases of one customer scatter around an average of her own (gamma distributed), and these
+averages scatter over the customers (gamma again). How often and how much must be unrelated.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import gammaln, psi
+
+from core.arrays import Floats, Mask
+from core.formula import Formula
+from core.history import History
+from core.refusal import Refusal
+from core.stats.groups import sum_by
+from core.stats.likelihood import Objective, maximum
+
+RELATED_FROM = 0.3
+"""From this correlation on, how often and how much are too related to be kept apart."""
+
+STARTS = ((1.0, 1.0, 1.0), (6.0, 4.0, 0.5))
+
+FORMULAS = (
+    Formula(
+        "spend.expected",
+        "(1-w) v p/(q-1) + w z, w = p n / (p n + q - 1); z = mean of n repeat occasions",
+        "Gamma-Gamma, Fader and Hardie 2013",
+    ),
+    Formula("spend.mean", "v p/(q-1)", "Gamma-Gamma, Fader and Hardie 2013"),
+    Formula(
+        "spend.correlation",
+        "Pearson correlation of n and z over the customers with a repeat of known value",
+        "the condition of Gamma-Gamma; a warning from .3 on",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class SpendModel:
+    """The amounts of a shop in three numbers; money in minor units.
+
+    Attributes:
+        p: shape of the purchases of one customer.
+        q: shape of the averages over the customers; there is a mean from 1 on.
+        v: their scale, in minor units.
+    """
+
+    p: float
+    q: float
+    v: float
+
+    @property
+    def mean(self) -> float:
+        """Average per purchase over the customers, minor units."""
+        return self.v * self.p / (self.q - 1)
+
+    def expected(self, n: npt.ArrayLike, mean: npt.ArrayLike) -> Floats:
+        """(c,) average per purchase expected of each customer, minor units.
+
+        Args:
+            n: (c,) repeat occasions of known value.
+            mean: (c,) their mean value, not read where n is 0.
+        """
+        n_ = np.asarray(n, np.float64)
+        own = np.where(n_ > 0, np.asarray(mean, np.float64), 0.0)
+        weight = self.p * n_ / (self.p * n_ + self.q - 1)
+        return np.asarray((1 - weight) * self.mean + weight * own)
+
+    def log_likelihood(self, n: npt.ArrayLike, mean: npt.ArrayLike) -> Floats:
+        """(c,) log-likelihood of the mean value of each customer with a repeat."""
+        n_, z = np.asarray(n, np.float64), np.asarray(mean, np.float64)
+        shape = self.p * n_
+        logs = gammaln(shape + self.q) - gammaln(shape) - gammaln(self.q)
+        logs += self.q * np.log(self.v) + (shape - 1) * np.log(z) + shape * np.log(n_)
+        return np.asarray(logs - (shape + self.q) * np.log(n_ * z + self.v))
+
+
+@dataclass(frozen=True, eq=False)
+class SpendFit:
+    """A model and how sure it is.
+
+    Attributes:
+        model: the parameters found.
+        covariance: (3, 3) of their logarithms.
+        log_likelihood: of all customers counted, in minor units.
+        n: customers with a repeat of known value.
+        correlation: of how often and how much, -1..1.
+    """
+
+    model: SpendModel
+    covariance: Floats = field(repr=False)
+    log_likelihood: float
+    n: float
+    correlation: float
+
+    @property
+    def related(self) -> bool:
+        """How often and how much go together more than the model allows."""
+        return abs(self.correlation) > RELATED_FROM
+
+
+def repeat_values(history: History, *, who: Mask | None = None) -> pd.DataFrame:
+    """What each customer spent per occasion after the first, the input of the model.
+
+    Args:
+        history: as of the day asked for.
+        who: (n_customers,) mask, None = all.
+
+    Returns:
+        (n, 3): `customer` (id), `values` (repeat occasions with cash above 0; those of unknown
+        or no value say nothing of amounts), `mean_value` (minor units, nan without one).
+    """
+    customer, cash = history.occasion_customer, history.occasion_cash
+    counted = (history.occasion_number > 1) & (cash > 0)
+    n = history.n_customers
+    values = np.bincount(customer[counted], minlength=n)
+    total = sum_by(customer[counted], cash[counted], n)
+    mean = np.where(values > 0, total / np.maximum(values, 1), np.nan)
+    frame = pd.DataFrame({"customer": history.customer, "values": values, "mean_value": mean})
+    return frame if who is None else frame[who]
+
+
+def fit_spend(values: npt.ArrayLike, mean_value: npt.ArrayLike) -> SpendFit | Refusal:
+    """The parameters under which the amounts of the customers are likeliest.
+
+    Args:
+        values: (c,) repeat occasions of known value; customers without one are left out.
+        mean_value: (c,) their mean value, minor units.
+
+    Returns:
+        The fit, or why there is none to be trusted: as `maximum` says, or `no_mean` (a few
+        customers spend so much that an average means nothing).
+    """
+    n, z = np.asarray(values, np.float64), np.asarray(mean_value, np.float64)
+    n, z = n[n > 0], z[n > 0]
+    if n.size == 0:
+        return Refusal("few_repeaters", 0.0)
+    scale = float(z.mean())
+    found = maximum(_objective(n, z / scale), STARTS, n=n.size)
+    if isinstance(found, Refusal):
+        return found
+    p, q, v = np.exp(found.logs).tolist()
+    if q <= 1:
+        return Refusal("no_mean", q, 1.0)
+    in_money = found.log_likelihood - n.size * np.log(scale)
+    model = SpendModel(p, q, v * scale)
+    return SpendFit(model, found.covariance, in_money, n.size, _correlation(n, z))
+
+
+def _objective(n: Floats, z: Floats) -> Objective:
+    """Mean negative log-likelihood and its gradient by the logarithms of p, q, v."""
+
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        p, q, v = values = np.exp(logs)
+        both, total = p * n + q, np.log(n * z + v)
+        slopes = (
+            n * (psi(both) - psi(p * n) + np.log(z * n) - total),
+            psi(both) - psi(q) + np.log(v) - total,
+            q / v - both / (n * z + v),
+        )
+        gradient = np.array([slope.mean() for slope in slopes]) * values
+        terms = SpendModel(*values.tolist()).log_likelihood(n, z)
+        return -float(terms.mean()), -gradient
+
+    return objective
+
+
+def _correlation(n: Floats, z: Floats) -> float:
+    """Pearson correlation, nan where one of the two never varies."""
+    if n.size < 2 or n.std() == 0 or z.std() == 0:
+        return float("nan")
+    return float(np.corrcoef(n, z)[0, 1])
