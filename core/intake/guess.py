@@ -59,8 +59,19 @@ def _confirmed(sheet: Sheet, key: str, mapping: Mapping[str, str]) -> Guess:
         field: heading for field, heading in mapping.items()
         if heading == "" or field == "total_per" or sheet.headings.find(heading) is not None
     }  # fmt: skip
-    missing = tuple(field for field in REQUIRED if field not in known)
-    return Guess(_labels(sheet.headings), sheet.sample[:5], known, missing, (), key)
+    known = _with_lines_as_total(known)
+    return Guess(_labels(sheet.headings), sheet.sample[:5], known, _missing(known), (), key)
+
+
+def _with_lines_as_total(mapping: dict[str, str]) -> dict[str, str]:
+    """Where no column holds a total, it is the sum of an order's lines, if those have amounts."""
+    priced = {"unit_price", "quantity"} <= mapping.keys() or "line_total" in mapping
+    return mapping if "total" in mapping or not priced else {**mapping, "total_per": "line"}
+
+
+def _missing(mapping: Mapping[str, str]) -> tuple[str, ...]:
+    from_lines = "total" not in mapping and mapping.get("total_per") == "line"
+    return tuple(f for f in REQUIRED if f not in mapping and not (f == "total" and from_lines))
 
 
 @dataclass(frozen=True)
@@ -91,8 +102,10 @@ def guess_columns(sheet: Sheet, key: str) -> Guess:
     if "ordered_at" not in chosen and len(found := _date_columns(sheet)) >= 1:
         chosen["ordered_at"] = found[0]
         tied |= {"ordered_at"}
-    mapping = {field: labels[position] for field, position in chosen.items()}
-    missing = tuple(field for field in REQUIRED if field not in chosen)
+    if _has_time(sheet, chosen.get("ordered_at")):
+        chosen.pop("ordered_time", None)
+    mapping = _with_lines_as_total({f: labels[position] for f, position in chosen.items()})
+    missing = _missing(mapping)
     ambiguous = tuple(field for field in (*REQUIRED, "email", "member") if field in tied)
     return Guess(labels, sheet.sample[:5], mapping, missing, ambiguous, key)
 
@@ -150,6 +163,12 @@ def _plausible(fit: _Fit, sheet: Sheet) -> bool:
     if fit.field == "email":
         return bool(text.matches(cells, "@").mean() >= _HALF)
     return True
+
+
+def _has_time(sheet: Sheet, position: int | None) -> bool:
+    if position is None:
+        return False
+    return bool(read_moments(_cells(sheet, position), DateRules()).has_time.any())
 
 
 def _share_of_dates(cells: text.Strings) -> float:
@@ -227,7 +246,7 @@ def _format(guess: Guess, *, per_line: bool) -> Format:
     columns |= mapping
     if per_line and "total" in columns:
         columns["amount"] = columns.pop("total")
-    elif line_total and "unit_price" not in columns and "product" in columns:
+    elif line_total and (per_line or ("unit_price" not in columns and "product" in columns)):
         columns["amount"] = line_total
     return Format(
         name="guess", source=f"file-{guess.signature}", signature=(), columns=columns,

@@ -11,7 +11,6 @@ from core.intake.format import Format
 from core.intake.orders import as_text
 from core.intake.rows import Rows
 
-
 _SHOWN = ("product_code", "product", "category", "tax_rate")
 
 

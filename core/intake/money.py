@@ -137,7 +137,8 @@ def check_decimals(rows: Rows, money: Money, form: Format, scale: int, problems:
         Refused: decimals_not_allowed with the first such cell.
     """
     decisive = {t.lstrip("+-") for c in ("total", "goods") for t in form.terms(c)}
-    decisive |= {"amount"} if "lines" in decisive else set()
+    if "lines" in decisive:
+        decisive |= {"amount"} if rows.has("amount") else set(LINE_AMOUNTS)
     for name, amounts in {**money.once, **money.rows}.items():
         fine = amounts.finer_than(scale)
         if not fine.any():

@@ -163,6 +163,8 @@ def settle(books: Books, form: Format, void_reason: pd.Series) -> tuple[pd.DataF
     whole = ((given_back >= frame["total"]) & (given_back > 0)).fillna(value=False)
     unsold = frame["total"].isna() & back.notna()
     reason = void_reason.mask(void_reason.isna() & (whole | unsold), "refunded")
+    # an order below nothing is the return of another one, wherever that stands
+    reason = reason.mask(reason.isna() & (frame["total"] < 0).fillna(value=False), "returned")
     if "given_back" in form.money:
         lost = -books.value(form.terms("given_back"), given_back=True)
         given_back = _added(frame["refund"].abs(), lost)

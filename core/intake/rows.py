@@ -144,17 +144,21 @@ def _read(sheet: Sheet, form: Format, number: int, problems: Problems) -> Rows:
 
 
 def _only_data(rows: Rows, problems: Problems) -> Rows:
-    """Leave out blank rows, headings that repeat further down, and a totals row at the end."""
+    """Leave out blank rows, headings that repeat further down, totals and remarks."""
     blank, heading = np.ones(len(rows), bool), np.ones(len(rows), bool)
+    remark = np.full(len(rows), rows.has("ordered_at"))
     for name, cells in rows.fields.items():
         blank &= ~text.filled(cells)
+        remark &= ~text.filled(cells) | (name == "order_no")
         if heading.any() and "+" not in name:
             heading &= _repeats(cells, rows.headings[name])
     heading &= ~blank
     _drop(rows, heading, "repeated_headings", problems)
     total = _totals_row(rows) & ~blank
     _drop(rows, total, "totals_row", problems)
-    keep = ~(blank | heading | total)
+    remark &= ~blank & ~total
+    _drop(rows, remark, "remark", problems)
+    keep = ~(blank | heading | total | remark)
     return rows if keep.all() else rows.take(np.flatnonzero(keep))
 
 

@@ -1,6 +1,6 @@
 """Whatever is uploaded ends in tables or in a refusal with a reason, never in another error."""
 
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.intake import Options, Refused, Upload, read
@@ -17,8 +17,8 @@ BASE = (
     "注文ID,注文日時,氏(請求先),名(請求先),メールアドレス(請求先),商品名,価格,税率,数量,合計金額,送料,"
     "代引き手数料,発送状況,商品ID,調整金額\r\n"
     "A1,2024-05-01 10:02:09,髙橋,花子,a@example.com,①マグ,2500,10,1,2500,500,0,発送済み,9,0\r\n"
-    "A1,2024-05-01 10:02:09,髙橋,花子,a@example.com,商品オプション「箱」,200,10,1,200,500,0,発送済み,"
-    ",0\r\n"
+    "A1,2024-05-01 10:02:09,髙橋,花子,a@example.com,商品オプション「箱」,200,10,1,200,500,0,"
+    "発送済み,,0\r\n"
     "Z9,2024-05-03 21:15:38,見本,太郎,b@example.com,豆皿,1500,10,1,1500,500,0,キャンセル,8,0\r\n"
 ).encode("cp932")
 EC_CUBE = (
@@ -102,3 +102,12 @@ def test_two_damaged_parts_of_one_export(sample, changes, others):
 def test_known_columns_with_any_cells(rows):
     head = "order id,order date,total,email\n"
     ends_well((head + "\n".join(",".join(row) for row in rows)).encode())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.data(), edits, st.floats(0.2, 1))
+def test_damaged_exports_of_every_platform(shared_data, data, changes, kept):
+    paths = sorted(shared_data("headers").glob("*.csv"))
+    sample = data.draw(st.sampled_from(paths)).read_bytes()
+
+    ends_well(mutated(sample, changes, kept))

@@ -169,3 +169,24 @@ def test_other_delimiters(take, delimiter):
 
 def test_european_decimals_with_semicolons(take):
     assert take("order id;order date;total\n1;2024-05-01;1.234,56\n").understood.total == 123456
+
+
+def test_without_a_total_the_lines_make_it(take):
+    intake = take(
+        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID\n"
+        "536365,85123A,HOLDER,6,12/1/2010 8:26,2.55,17850\n"
+        "536365,71053,LANTERN,2,12/1/2010 8:26,3.39,17850\n"
+        "C536379,D,Discount,-1,12/13/2010 9:41,27.50,14527\n"
+    )
+
+    understood = intake.understood
+    assert intake.orders["total"].tolist() == [2208, -2750]
+    assert (understood.orders, understood.customers, understood.total) == (1, 1, 2208)
+    assert [(a.reason, a.amount) for a in understood.set_aside] == [("returned", -2750)]
+    assert understood.dates_order == "month_first"
+
+
+def test_a_time_column_is_left_alone_where_the_date_has_one(take):
+    intake = take("注文番号,注文日時,時間,合計\n1,2022/8/10 09:15,午前,100\n")
+
+    assert str(intake.orders["ordered_at"].iloc[0]) == "2022-08-10 09:15:00"

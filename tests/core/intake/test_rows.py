@@ -173,7 +173,8 @@ def test_decimals_in_a_yen_shop_are_refused(refusal):
 
 
 def test_a_total_that_varies_within_an_order_is_said(take):
-    head = "注文ID,注文番号,お名前(姓),明細区分(ID),対応状況(ID),支払合計,受注日,注文詳細ID,商品名,価格\n"
+    head = "注文ID,注文番号,お名前(姓),明細区分(ID),対応状況(ID),支払合計,受注日,注文詳細ID,"
+    head += "商品名,価格\n"
     rows = "1,1,見本,1,5,900,2024-05-01,1,皿,1\n1,1,見本,1,5,800,2024-05-01,2,椀,1\n"
 
     intake = take(head + rows)
@@ -210,3 +211,10 @@ def test_the_currency_column(take, cells, currency):
     assert take("order id,order date,total,customer id,currency\n" + rows).understood.currency == (
         currency
     )
+
+
+def test_a_remark_below_the_table_is_dropped_and_said(take):
+    intake = take(HEAD + "1,2024-05-01,100,7\n※ 税込の金額です,,,\n")
+
+    assert (intake.understood.orders, len(intake.orders)) == (1, 1)
+    assert intake.problems["code"].tolist() == ["remark"]
