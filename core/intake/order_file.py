@@ -247,9 +247,10 @@ def _notes(
     """Codes of what the owner should know though nothing was dropped."""
     kind = key_kind(people.records, valid)
     persons = people.person[valid & (people.person >= 0)]
+    refunds = (form.refund_rows,) if form.refund_rows else ()
     found = {
         "day_month_assumed": times.ordered.assumed,
-        "no_status": not any(rows.has(rule.field) for rule in form.void),
+        "no_status": not any(rows.has(rule.field) for rule in (*form.void, *refunds)),
         # an id with as many values as orders is an order's, not a person's
         "key_per_order": kind == "member" and len(persons) >= _FEW
         and len(np.unique(persons)) == len(persons),

@@ -99,6 +99,7 @@ def test_a_refunded_item_lowers_the_order(items, aside):
     assert (order["refund"], order["net"]) == (2970, 117_370 - 2970)
     assert not order["void"]
     assert intake.lines["product"].tolist() == ["Mug", "Plate"]
+    assert "no_status" not in intake.understood.notes
     assert aside(intake) == {}
 
 
