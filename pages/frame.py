@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.account import form, sidebar
 from pages.shared import i18n, menu, store
+from pages.shared.ending import PageEnded
 
 ICON = str(Path(__file__).parent / "shared" / "icon.svg")  # a named one would be fetched from afar
 
@@ -15,14 +16,15 @@ st.set_page_config(page_icon=ICON, layout="wide")
 # The same pages signed in or out: an address survives signing in, and none runs without the gate.
 page = st.navigation(menu.pages(), position="sidebar" if me else "hidden", expanded=True)
 st.set_page_config(page_title=f"{page.title} · Fanbelt" if me else "Fanbelt")
-body = st.container()
-# Below the page, but sent before it: a page may end its run early. Who waits for a run waits until
-# this number has grown and the run is over.
 st.session_state["runs"] = st.session_state.get("runs", 0) + 1
-st.html(f'<span id="runs" data-k="{st.session_state["runs"]}"></span>')
-with body:
+try:
     if me is None:
         form.draw(page.url_path)
     else:
         sidebar.draw()
         page.run()
+except PageEnded:
+    pass
+finally:
+    # Sent last: who waits for a run to be over waits for this number to grow.
+    st.html(f'<span id="runs" data-k="{st.session_state["runs"]}"></span>')

@@ -5,6 +5,7 @@ import streamlit as st
 from pages.journey import controls, empty, months, when, where
 from pages.journey.sub import Page
 from pages.shared import store
+from pages.shared.ending import end_page
 from pages.shared.i18n import mark, t
 
 SUBS = {
@@ -18,7 +19,7 @@ with st.spinner(t("Reading your orders …")):
     known = store.histories.history(shop.id)
 if known.is_empty:
     empty.draw()
-    st.stop()
+    end_page()
 
 title = st.empty()
 sub = st.segmented_control(
@@ -34,7 +35,7 @@ sub = st.segmented_control(
 _, question, draw = SUBS[sub]
 title.title(t(question), anchor=False)
 # On a phone the columns stand below each other: the answer first, then what can be set.
-answer, side = st.columns([3, 1], gap="large")
+answer, side = st.columns([7, 2], gap="medium")
 keys = controls.Keys(shop.id, shop.history_version)
 with side:
     view = controls.view(shop, keys, known)

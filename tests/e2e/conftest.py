@@ -31,7 +31,7 @@ CHROMIUM_PLACES = (
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # Streamlit says "notRunning" also in the moment before a click has arrived at the server, so
-# after an act the counter that the frame prints in every run must have grown as well.
+# after an act the counter that the frame prints last must have grown as well.
 SETTLED = """
 after => {
   const app = document.querySelector('[data-testid="stApp"]');

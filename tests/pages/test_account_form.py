@@ -1,5 +1,7 @@
 """Signing in as a person meets it: the first account, right and wrong passwords, the way out."""
 
+from pathlib import Path
+
 import bcrypt
 import pytest
 from sqlmodel import select
@@ -15,6 +17,7 @@ WORDS = {
     "ja": {"create": "登録してはじめる", "in": "ログイン", "out": "ログアウト"},
     "en": {"create": "Create the account", "in": "Sign in", "out": "Sign out"},
 }
+FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 ELSEWHERE = "192.0.2.7"
 USUAL_SALT = bcrypt.gensalt  # before the tests make it cheap
 
@@ -334,10 +337,18 @@ def test_the_run_counter_grows_with_every_run(open_app, owner):
     assert counts == [1, 2]
 
 
-def test_the_run_counter_stands_below_the_page(open_app, owner):
+@pytest.mark.parametrize("entry", menu.ENTRIES, ids=lambda entry: entry.path)
+def test_every_page_ends_with_the_run_counter(open_app, owner, entry):
     app = open_app("en", owner)
+    app.switch_page(entry.file).run()
 
     assert list(app.main)[-1].proto.body.startswith('<span id="runs"')
+
+
+def test_no_page_stops_the_frame_around_it():
+    pages = FRAME.parent.rglob("*.py")
+
+    assert [path for path in pages if "st.stop(" in path.read_text(encoding="utf-8")] == []
 
 
 def test_a_shops_name_is_no_markup(open_app, data):
