@@ -102,7 +102,7 @@ def read_orders(
     """
     n_rows = len(rows) + rows.lines_left_out
     mended = form.mend(rows) if form.mend else rows
-    rows, in_several = without_repeats(grouped(mended, problems))
+    rows, in_several = without_repeats(grouped(mended, problems), form)
     rows = _sales_before_refunds(rows, form)
     rules = date_rules(form, options, japanese=_is_japanese(sheets[0]))
     times = read_times(rows, form, rules, problems)

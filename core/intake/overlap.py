@@ -5,18 +5,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.intake import text
+from core.intake.format import Format
 from core.intake.rows import Rows
 
 Ints = npt.NDArray[np.int64]
 
 _LINE_FIELDS = ("product_code", "product", "quantity", "unit_price", "amount", "line_kind")
+_ROW_FIELDS = ("ordered_at", "total")
+"""Tell refunds apart from sales, where the rows are not lines."""
 
 
-def without_repeats(rows: Rows) -> tuple[Rows, int]:
+def without_repeats(rows: Rows, form: Format) -> tuple[Rows, int]:
     """Keep each order once; in several files the later upload holds its newer state.
 
     An order cut in two by the border of two parts (last of one, first of the other) keeps the
-    rows of both.
+    rows of both, and so does every order of a format with refund rows, because a refund can
+    stand in a later file than its sale.
 
     Returns:
         The rows, and how many orders stood in more than one file.
@@ -28,10 +32,12 @@ def without_repeats(rows: Rows) -> tuple[Rows, int]:
     np.maximum.at(newest, rows.order, rows.file)
     oldest = np.full(rows.n_orders, len(rows.names), np.int64)
     np.minimum.at(oldest, rows.order, rows.file)
-    cut = _cut_orders(rows, oldest < newest)
+    several = oldest < newest
+    cut = several if form.refund_rows else _cut_orders(rows, several)
     keep = (rows.file == newest[rows.order]) | cut[rows.order]
-    keep[_repeated_in_cut(rows, cut)] = False
-    return rows.take(np.flatnonzero(keep)), int((oldest < newest).sum())
+    fields = _LINE_FIELDS + (_ROW_FIELDS if form.refund_rows else ())
+    keep[_repeated_in_cut(rows, cut, fields)] = False
+    return rows.take(np.flatnonzero(keep)), int(several.sum())
 
 
 def _each_line_once(rows: Rows) -> Rows:
@@ -56,11 +62,13 @@ def _cut_orders(rows: Rows, several: npt.NDArray[np.bool_]) -> npt.NDArray[np.bo
     return several & ~inner
 
 
-def _repeated_in_cut(rows: Rows, cut: npt.NDArray[np.bool_]) -> Ints:
+def _repeated_in_cut(
+    rows: Rows, cut: npt.NDArray[np.bool_], fields: tuple[str, ...]
+) -> Ints:  # fmt: skip
     """Positions of rows that a later file repeats for an order cut in two."""
     at = np.flatnonzero(cut[rows.order])
     some = rows.take(at)
-    names = [n for n in (("line_id",) if some.has("line_id") else _LINE_FIELDS) if some.has(n)]
+    names = [n for n in (("line_id",) if some.has("line_id") else fields) if some.has(n)]
     keys = pd.DataFrame({n: text.codes(some.text(n))[0] for n in names})
     keys["order"] = some.order
     keys["nth"] = keys.assign(file=some.file).groupby(["file", *keys.columns]).cumcount()

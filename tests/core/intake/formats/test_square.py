@@ -181,3 +181,26 @@ def test_a_part_paid_back(payments, aside):
 
 def test_both_files_are_one_source(items, payments):
     assert items({}).source == payments({}).source == "square"
+
+
+def test_a_refund_in_a_later_file_finds_its_sale(take, export, aside):
+    july = export(PAYMENTS, PAYMENT, {**PAYMENT, "Transaction ID": "t2"}, encoding="utf-8")
+    back = {**PAYMENT, "Event Type": "Refund", "Date": "2026-08-01", "Gross Sales": "-$30.00",
+            "Discounts": "$3.00", "Tax": "-$2.70", "Total Collected": "-$30.70"}  # fmt: skip
+    august = export(PAYMENTS, {**PAYMENT, "Transaction ID": "t3"}, back, encoding="utf-8")
+
+    intake = take(july, august, august, currency="USD")
+
+    assert (intake.understood.orders, intake.understood.total) == (2, 2 * 3070)
+    assert aside(intake) == {"refunded": (1, 0), "in_several_files": (2, 0)}
+
+
+def test_overlapping_files_count_once(take, export, aside):
+    row = {**MUG, "Transaction ID": "t0"}
+    early = export(ITEMS, row, MUG, {**MUG, **PLATE}, encoding="utf-8")
+    late = export(ITEMS, MUG, {**MUG, **PLATE}, {**MUG, "Transaction ID": "t2"}, encoding="utf-8")
+
+    intake = take(early, late, currency="USD")
+
+    assert (intake.understood.orders, intake.understood.total) == (3, 2700 + 106_700 + 2700)
+    assert aside(intake) == {"in_several_files": (1, 0)}
