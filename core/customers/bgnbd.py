@@ -11,7 +11,7 @@ from typing import Literal, Self
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import betaln, gammaln, hyp2f1, psi, xlogy
+from scipy.special import betaln, expit, gammaln, hyp2f1, psi, xlogy
 
 from core.arrays import Floats, Index, readonly
 from core.formula import Formula
@@ -129,12 +129,16 @@ class BuyingModel:
         self, x: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike
     ) -> Floats:
         """(n,) log-likelihood of each customer."""
-        return _terms(self, *_floats(x, recency, age))[0]
+        x_, recency_, age_ = _floats(x, recency, age)
+        either = np.logaddexp(*_ways(self, x_, recency_, age_))
+        rate = gammaln(self.r + x_) - gammaln(self.r) + self.r * np.log(self.alpha)
+        stays = betaln(self.a, self.b + x_ + self._first) - betaln(self.a, self.b)
+        return np.asarray(rate + stays + either)
 
     def alive(self, x: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike) -> Floats:
         """(n,) chance not to have dropped out; bg gives everybody without a repeat a 1."""
-        x_, recency_, age_ = _floats(x, recency, age)
-        return np.asarray(1 - _terms(self, x_, recency_, age_)[1])
+        alive, left = _ways(self, *_floats(x, recency, age))
+        return np.asarray(expit(alive - left))
 
     def expected(
         self, weeks: npt.ArrayLike, x: npt.ArrayLike, recency: npt.ArrayLike, age: npt.ArrayLike
@@ -228,38 +232,53 @@ def fit_buying(repeats: Repeats, kind: Kind = "mbg") -> BuyingFit | Refusal:
     )
 
 
-def _terms(model: BuyingModel, x: Floats, recency: Floats, age: Floats) -> tuple[Floats, Floats]:
-    """Log-likelihood of each customer, and her chance to have dropped out."""
-    r, alpha, a, b = model.r, model.alpha, model.a, model.b
+def _ways(model: BuyingModel, x: Floats, recency: Floats, age: Floats) -> tuple[Floats, Floats]:
+    """Logarithms of the two ways to have bought so: still there, and left after the last time."""
     stays = x + (model.kind == "mbg")
-    alive = -(r + x) * np.log(alpha + age)
     may = stays > 0
-    odds = np.log(a) - np.log(np.where(may, b + stays - 1, 1.0))
-    left = np.where(may, odds - (r + x) * np.log(alpha + recency), -np.inf)
-    either = np.logaddexp(alive, left)
-    rate = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-    return rate + betaln(a, b + stays) - betaln(a, b) + either, np.exp(left - either)
+    odds = np.log(model.a) - np.log(np.where(may, model.b + stays - 1, 1.0))
+    left = np.where(may, odds - (model.r + x) * np.log(model.alpha + recency), -np.inf)
+    return -(model.r + x) * np.log(model.alpha + age), left
 
 
 def _objective(repeats: Repeats, kind: Kind, scale: float) -> Objective:
-    """Mean negative log-likelihood of the weighted rows and its gradient, ages over `scale`."""
-    x, recency, age = repeats.x, repeats.recency / scale, repeats.age / scale
+    """Mean negative log-likelihood of the rows and its gradient, ages over `scale`.
+
+    Repeats, recencies and ages take few distinct values each: logarithms and gamma functions
+    are worked out once per value, not once per row.
+    """
+    (x, at_x), (recency, at_recency), (age, at_age) = (
+        np.unique(column, return_inverse=True)
+        for column in (repeats.x, repeats.recency / scale, repeats.age / scale)
+    )
     weight = repeats.weight / repeats.n
+    by_x = np.bincount(at_x, weight)
     stays = x + (kind == "mbg")
+    may = stays > 0
 
     def objective(logs: Floats) -> tuple[float, Floats]:
         r, alpha, a, b = values = np.exp(logs)
-        terms, left = _terms(BuyingModel(kind, *values.tolist()), x, recency, age)
-        by_b = left / np.where(stays > 0, b + stays - 1, 1.0)
-        slopes = (
-            psi(r + x) - psi(r) + np.log(alpha)
-            - (1 - left) * np.log(alpha + age) - left * np.log(alpha + recency),
-            r / alpha - (r + x) * ((1 - left) / (alpha + age) + left / (alpha + recency)),
-            psi(a + b) - psi(a + b + stays) + left / a,
-            psi(a + b) - psi(a + b + stays) + psi(b + stays) - psi(b) - by_b,
+        log_age, log_recency = np.log(alpha + age)[at_age], np.log(alpha + recency)[at_recency]
+        odds = np.where(may, np.log(a) - np.log(np.where(may, b + stays - 1, 1.0)), -np.inf)
+        against = odds[at_x] + (r + x)[at_x] * (log_age - log_recency)  # log odds to have left
+        left = weight * expit(against)
+        rate = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
+        of_x = rate + betaln(a, b + stays) - betaln(a, b)
+        rows = np.logaddexp(0, against) - (r + x)[at_x] * log_age
+        # the slopes by r, alpha, a and b
+        since = (weight - left) / (alpha + age)[at_age] + left / (alpha + recency)[at_recency]
+        both = psi(a + b) - by_x @ psi(a + b + stays)
+        by_b = left / np.where(may, b + stays - 1, 1.0)[at_x]
+        gradient = values * np.array(
+            [
+                by_x @ psi(r + x) - psi(r) + np.log(alpha)
+                - (weight - left) @ log_age - left @ log_recency,
+                r / alpha - (r + x)[at_x] @ since,
+                both + left.sum() / a,
+                both + by_x @ psi(b + stays) - psi(b) - by_b.sum(),
+            ]
         )  # fmt: skip
-        gradient = np.array([weight @ slope for slope in slopes]) * values
-        return -float(weight @ terms), -gradient
+        return -float(by_x @ of_x + weight @ rows), -gradient
 
     return objective
 

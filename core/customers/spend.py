@@ -151,19 +151,26 @@ def fit_spend(values: npt.ArrayLike, mean_value: npt.ArrayLike) -> SpendFit | Re
 
 
 def _objective(n: Floats, z: Floats) -> Objective:
-    """Mean negative log-likelihood and its gradient by the logarithms of p, q, v."""
+    """Mean negative log-likelihood and its gradient by the logarithms of p, q, v.
+
+    Few distinct `n` stand beside many `z`: gamma functions are worked out once per n.
+    """
+    of_n, at = np.unique(n, return_inverse=True)
+    share = np.bincount(at) / n.size
+    spent, log_z, log_n = n * z, float(np.log(z).mean()), np.log(of_n)
+    n_log_z = float((n * np.log(z)).mean())
 
     def objective(logs: Floats) -> tuple[float, Floats]:
         p, q, v = values = np.exp(logs)
-        both, total = p * n + q, np.log(n * z + v)
+        both, total = p * of_n + q, np.log(spent + v)
+        of_all = gammaln(both) - gammaln(p * of_n) - gammaln(q) + p * of_n * log_n
+        terms = share @ of_all + q * np.log(v) + p * n_log_z - log_z - (both[at] * total).mean()
         slopes = (
-            n * (psi(both) - psi(p * n) + np.log(z * n) - total),
-            psi(both) - psi(q) + np.log(v) - total,
-            q / v - both / (n * z + v),
+            share @ (of_n * (psi(both) - psi(p * of_n) + log_n)) + n_log_z - (n * total).mean(),
+            share @ psi(both) - psi(q) + np.log(v) - total.mean(),
+            q / v - (both[at] / (spent + v)).mean(),
         )
-        gradient = np.array([slope.mean() for slope in slopes]) * values
-        terms = SpendModel(*values.tolist()).log_likelihood(n, z)
-        return -float(terms.mean()), -gradient
+        return -float(terms), -np.array(slopes) * values
 
     return objective
 

@@ -207,8 +207,11 @@ def test_the_gradient_is_the_slope(model, rows):
     objective = _objective(Repeats.of(x, recency, age), model.kind, 3.0)
     logs = np.log(parameters(model))
 
-    _, gradient = objective(logs)
+    value, gradient = objective(logs)
 
+    scaled = BuyingModel(model.kind, *parameters(model))
+    terms = scaled.log_likelihood(x, recency / 3, age / 3)
+    assert value == pytest.approx(-terms.mean(), rel=1e-9, abs=1e-9)
     for i, step in enumerate(1e-5 * np.eye(4)):
         slope = (objective(logs + step)[0] - objective(logs - step)[0]) / 2e-5
         assert gradient[i] == pytest.approx(slope, rel=1e-4, abs=1e-6)
