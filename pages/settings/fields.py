@@ -8,11 +8,9 @@ from babel.dates import get_day_names
 
 from core.journey.ladder import suggested_left_after
 from core.shop import Settings
-from pages.shared import formats, store
+from pages.shared import currencies, formats, store
 from pages.shared.i18n import language, t
 from pages.shared.store import histories, imports
-
-CURRENCIES = ("JPY", "USD", "EUR", "GBP", "AUD", "CAD", "CNY", "HKD", "KRW", "SGD", "TWD")
 
 
 def draw(shop: store.Shop, *, disabled: bool) -> Settings:
@@ -52,11 +50,14 @@ def _key(shop: store.Shop, name: str) -> str:
 def _currency(shop: store.Shop, *, disabled: bool) -> str | None:
     fixed = not imports.listed(shop.id).empty
     known = shop.settings.currency
-    options = CURRENCIES if known in (None, *CURRENCIES) else (*CURRENCIES, known)
+    options = (
+        currencies.CHOICE if known in (None, *currencies.CHOICE) else (*currencies.CHOICE, known)
+    )
     chosen = st.selectbox(
         t("Currency"),
         options,
         index=options.index(known) if known else None,
+        format_func=currencies.name,
         placeholder=t("as the first file says"),
         disabled=disabled or fixed,
         key=_key(shop, "currency"),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.history import History
 from core.journey.ladder import Ladder, ladder
+from core.shop import Settings
 from core.stats.intervals import evidence, wilson
 from pages.shared import formats
 from pages.shared.figure import figure, told
@@ -19,18 +20,19 @@ SHOWN = ("went_on", "open", "left")
 WORDS = {"went_on": mark("bought again"), "open": mark("still open"), "left": mark("drifted away")}
 
 
-def of(history: History) -> Ladder | None:
+def of(history: History, settings: Settings) -> Ladder | None:
     """The first steps of the ladder; of data that starts midway, those that are apparent."""
     if history.is_empty:
         return None
-    true = ladder(history, steps=STEPS)
-    return true if true.n else ladder(history, steps=STEPS, firsts="apparent")
+    days = settings.left_after_days
+    true = ladder(history, left_after=days, steps=STEPS)
+    return true if true.n else ladder(history, left_after=days, steps=STEPS, firsts="apparent")
 
 
 def draw(seen: Ladder | None, as_of: date, *, key: str) -> None:
     """The sentence, what it rests on, and the picture."""
     if seen is None:
-        st.markdown(f"#### {t('No customer can be told apart in these orders yet')}")
+        st.subheader(t("No customer can be told apart in these orders yet"), anchor=False)
         st.caption(
             t(
                 "The orders name nobody, so sales can be counted but nobody can be followed. "
@@ -38,7 +40,7 @@ def draw(seen: Ladder | None, as_of: date, *, key: str) -> None:
             )
         )
         return
-    st.markdown(f"#### {headline(seen)}")
+    st.subheader(headline(seen), anchor=False)
     st.caption(rests_on(seen))
     figure(
         ladder_chart(
@@ -54,7 +56,7 @@ def draw(seen: Ladder | None, as_of: date, *, key: str) -> None:
 def headline(seen: Ladder) -> str:
     """The finding in one sentence."""
     first = seen.steps.iloc[0]
-    if evidence(int(first["reached"])) == "reference":
+    if _is_few(first["reached"]):
         return tn(
             "{second} of {n} customer has bought a second time so far",
             "{second} of {n} customers have bought a second time so far",
@@ -71,7 +73,7 @@ def rests_on(seen: Ladder) -> str:
     """How sure that is, how many are still open, and how common it is."""
     first = seen.steps.iloc[0]
     n, went_on = int(first["reached"]), int(first["went_on"])
-    if evidence(n) == "reference":
+    if _is_few(n):
         sure = t("With so few customers this is a first impression.")
     else:
         low, high = (float(bound) for bound in wilson(went_on, n))
@@ -104,9 +106,9 @@ def _tidy(seen: Ladder) -> pd.DataFrame:
                 "step": [t("purchase {n}", n=k) for k in steps["step"]],
                 "state": t(WORDS[state]),
                 "place": place,
-                "customers": steps[state],
                 "share": steps[f"{state}_share"],
-                "told": _ends(seen) if place == 0 else None,
+                "inside": _inside(seen),
+                "beside": _beside(seen),
             }
         )
         for place, state in enumerate(SHOWN)
@@ -114,18 +116,25 @@ def _tidy(seen: Ladder) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _ends(seen: Ladder) -> list[str]:
-    """What stands behind each bar: the share that went on, where there are enough cases."""
+def _inside(seen: Ladder) -> list[str]:
+    """In each bar the share that went on, where there are enough cases for one."""
+    rows = zip(seen.steps["reached"], seen.steps["went_on_share"], strict=True)
+    return ["" if _is_few(n) else formats.percent(share, 0) for n, share in rows]
+
+
+def _beside(seen: Ladder) -> list[str]:
+    """Behind each bar of how many; with few cases also how many of them."""
+    rows = zip(seen.steps["reached"], seen.steps["went_on"], strict=True)
     return [
-        t("{part} of {n}", part=formats.count(row.went_on), n=formats.count(row.reached))
-        if evidence(row.reached) == "reference"
-        else t(
-            "{share} of {n}",
-            share=formats.percent(row.went_on_share, 0),
-            n=formats.count(row.reached),
-        )
-        for row in seen.steps.itertuples()
+        t("{part} of {n}", part=formats.count(went_on), n=formats.count(n))
+        if _is_few(n)
+        else formats.count(n)
+        for n, went_on in rows
     ]
+
+
+def _is_few(n: int) -> bool:
+    return evidence(int(n)) == "reference"
 
 
 def _numbers(seen: Ladder) -> Table:

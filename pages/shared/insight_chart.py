@@ -3,48 +3,38 @@
 import altair as alt
 import pandas as pd
 
-BAR = 14
+BAR = 16
+INK = alt.Scale(domain=[0, 1], range="ramp")
+"""The lightest of the theme's blues by day, the darkest by night: reads on the first colour."""
 
 
 def ladder_chart(steps: pd.DataFrame, *, states: list[str], axis: str) -> alt.LayerChart:
     """One bar per step, cut into the three states.
 
     Args:
-        steps: (3k,) rows `step`, `state`, `place` (order within the bar), `customers`, `share`,
-            and `told`, what stands at the end of the bar, in the first row of each step.
+        steps: (3k,) rows `step`, `state`, `place` (order within the bar), `share`, and in the
+            first row of each step `inside` (the share that went on) and `beside` (of how many).
         states: the words of `state`: went on, still open, drifted away.
         axis: what the shares are shares of.
     """
     names = list(dict.fromkeys(steps["step"]))
     y = alt.Y("step:N", sort=names, title=None, axis=alt.Axis(domain=False, ticks=False))
-    bars = (
-        alt.Chart(steps)
-        .mark_bar(size=BAR)
-        .encode(
-            y=y,
-            x=alt.X(
-                "share:Q",
-                title=axis,
-                scale=alt.Scale(domain=[0, 1.25]),
-                axis=alt.Axis(
-                    format="%",
-                    values=[0, 0.25, 0.5, 0.75, 1],
-                    grid=False,
-                    domain=False,
-                    ticks=False,
-                ),
-            ),
-            color=alt.Color(
-                "state:N",
-                scale=alt.Scale(domain=states),
-                legend=alt.Legend(orient="top", title=None, symbolType="square"),
-            ),
-            order="place:Q",
-        )
+    x = alt.X(
+        "share:Q",
+        title=axis,
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(format="%", tickCount=5, grid=False, domain=False, ticks=False),
     )
-    told = (
-        alt.Chart(steps.dropna(subset="told"))
-        .mark_text(align="left", dx=8)
-        .encode(y=y, x=alt.datum(1), text="told:N")
+    small = {"labelFontSize": 12, "columnPadding": 8}  # three words fit a phone
+    legend = alt.Legend(orient="top", title=None, symbolType="square", **small)
+    color = alt.Color("state:N", scale=alt.Scale(domain=states), legend=legend)
+    bars = alt.Chart(steps).mark_bar(size=BAR).encode(x=x, y=y, color=color, order="place:Q")
+    first = alt.Chart(steps[steps["place"] == 0].assign(ink=0))
+    inside = first.mark_text(align="left", dx=8, fontWeight=600).encode(
+        x=alt.datum(0), y=y, text="inside:N", color=alt.Color("ink:Q", scale=INK, legend=None)
     )
-    return (bars + told).properties(height=alt.Step(BAR * 2.2))
+    beside = first.mark_text(align="left", dx=8, opacity=0.7).encode(
+        x=alt.datum(1), y=y, text="beside:N"
+    )
+    chart = alt.layer(bars, inside, beside).resolve_scale(color="independent")
+    return chart.properties(height=alt.Step(BAR * 2.2))

@@ -28,12 +28,10 @@ def draw(shop: store.Shop) -> None:
     st.caption(" ・ ".join([formats.weekday(today), *_ages(shop)]))
     if demo.is_in(shop.id):
         _made_up(shop)
-    if found:
-        st.caption(explanation(found))
-    seen = insight.of(history)
+    seen = insight.of(history, shop.settings)
     if seen:
         cards(*_cards(found, seen))
-        st.markdown(f"#### {insight.headline(seen)}")
+        st.subheader(insight.headline(seen), anchor=False)
         st.caption(insight.rests_on(seen))
     _ways(shop)
 
@@ -54,17 +52,6 @@ def headline(found: Moved) -> str:
         if more
         else t("Fewer new customers than the month before"),
     }[found.measure]
-
-
-def explanation(found: Moved) -> str:
-    """The two counts behind the headline."""
-    return t(
-        "{what}: {now} in the last {days}, {before} in the {days} before.",
-        what=t(MEASURES[found.measure]),
-        now=formats.count(found.now),
-        before=formats.count(found.before),
-        days=formats.days(found.days),
-    )
 
 
 def _ages(shop: store.Shop) -> list[str]:

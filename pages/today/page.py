@@ -6,5 +6,7 @@ from pages.today import news, start
 
 shop = store.shop()
 
-if not imports.listed(shop.id).empty or start.draw(shop):
-    news.draw(store.shop())
+if imports.listed(shop.id).empty:
+    start.draw(shop)
+else:
+    news.draw(shop)

@@ -15,22 +15,16 @@ STEPS = {
 }
 
 
-def draw(shop: store.Shop) -> bool:
-    """The ways to begin.
-
-    Returns:
-        Whether the demo shop has just come in, so that there is something to show.
-    """
+def draw(shop: store.Shop) -> None:
+    """The ways to begin."""
     offer, work = st.empty(), st.empty()
     with offer.container():
         wanted = _offer(shop)
-    if not wanted:
-        return False
-    offer.empty()
-    with work.container():
-        _load(shop)
-    work.empty()
-    return True
+    if wanted:
+        offer.empty()
+        with work.container():
+            _load(shop)
+        st.switch_page("today/page.py")
 
 
 def _offer(shop: store.Shop) -> bool:

@@ -57,7 +57,7 @@ def unconfirmed(reading: Reading) -> Guess | None:
 
 def draw(reading: Reading, guess: Guess) -> None:
     """The columns as guessed, a few rows of the file, and what to correct."""
-    st.markdown(f"#### {t('Which column is which?')}")
+    st.subheader(t("Which column is which?"), anchor=False)
     st.caption(
         t(
             "This kind of file is new here. Check what was guessed; it is remembered for the next "
@@ -120,11 +120,13 @@ def _unique(headings: tuple[str, ...]) -> list[str]:
 
 
 def _fields(reading: Reading, guess: Guess, fields: dict[str, str]) -> None:
+    """One box per field; what is in doubt is left open, so that nobody confirms it unseen."""
     places = st.columns(2)
     for at, (field, label) in enumerate(fields.items()):
         options = [heading for heading in guess.headings if heading]
         options = options if field in NEEDED else [NONE, *options]
-        guessed = guess.mapping.get(field, NONE)
+        unsure = field in (*guess.missing, *guess.ambiguous)
+        guessed = None if unsure else guess.mapping.get(field, NONE)
         places[at % 2].selectbox(
             t(label),
             options,
@@ -154,7 +156,7 @@ def _total_per(reading: Reading, guess: Guess) -> None:
     st.radio(
         t("The amount stands"),
         codes,
-        index=codes.index(said) if said in codes else 0,
+        index=codes.index(said) if said in codes else None,
         format_func=lambda code: t(TOTAL_PER[code]),
         key=reading.key("column.total_per"),
     )

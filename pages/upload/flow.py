@@ -11,17 +11,28 @@ from pages.upload import columns, first, guide, preview, questions, storing
 from pages.upload import reading as readings
 from pages.upload.reading import Reading
 
+FILES = "upload.files"
 STORED = "stored"  # of the address: the upload whose result is shown
 KINDS = ["csv", "tsv", "txt", "xlsx"]
 
 
+def question() -> str:
+    """What the page answers at this step."""
+    if STORED in st.query_params:
+        return t("Where do customers fall off?")
+    if st.session_state.get(FILES):
+        return t("Did it understand your file?")
+    return t("Upload your orders")
+
+
 def draw(shop: store.Shop) -> None:
-    """The step somebody is at; storing turns the page over in the same run."""
-    if guide.step() == "first":
+    """The step somebody is at; storing turns the page over to what the address then asks for."""
+    step, done = guide.step(), _stored(shop)
+    holds = not imports.listed(shop.id).empty
+    if step == "first" and holds:
         _what_first(shop)
         return
-    done = _stored(shop)
-    if done is not None or guide.step() == "ladder":
+    if done is not None or (step == "ladder" and holds):
         _result(shop, done)
         return
     form, work = st.empty(), st.empty()
@@ -32,11 +43,8 @@ def draw(shop: store.Shop) -> None:
     form.empty()
     with work.container():
         number = storing.save(shop, *ready)
-    work.empty()
-    st.query_params[STORED] = str(number)
-    if guide.step():
-        guide.go("ladder")
-    _result(store.shop(), _stored(shop))
+    turn = {guide.PARAMETER: "ladder"} if step else {}
+    st.switch_page("upload/page.py", query_params={STORED: str(number), **turn})
 
 
 def _chosen(shop: store.Shop) -> tuple | None:
@@ -45,7 +53,7 @@ def _chosen(shop: store.Shop) -> tuple | None:
         t("Order files of your shop platform: CSV, TSV, TXT or Excel, up to 100 MB each"),
         type=KINDS,
         accept_multiple_files=True,
-        key="upload.files",
+        key=FILES,
         disabled=shop.role == "viewer",
     )
     st.caption(f":material/lock: {t('This data never leaves this computer.')}")
@@ -72,11 +80,12 @@ def _refused(shop: store.Shop, reading: Reading) -> None:
 
 
 def _previewed(shop: store.Shop, reading: Reading) -> tuple | None:
-    preview.draw(reading.intake, reading.changes)
     if reading.changes.already is not None:
         st.info(
             t("This very file is stored already. Nothing would change."), icon=":material/check:"
         )
+    preview.draw(reading.intake, reading.changes)
+    if reading.changes.already is not None:
         return None
     said = questions.ask(shop, reading, reading.intake)
     if not st.button(t("Store these orders"), type="primary", key="upload.store"):
@@ -99,7 +108,9 @@ def _result(shop: store.Shop, done: pd.Series | None) -> None:
     if done is not None:
         st.markdown(f":blue[:material/check_circle:] {_what_was_stored(done)}")
     history = histories.history(shop.id)
-    insight.draw(insight.of(history), histories.day_of(history.as_of), key="upload.insight")
+    insight.draw(
+        insight.of(history, shop.settings), histories.day_of(history.as_of), key="upload.insight"
+    )
     with st.container(horizontal=True):
         if guide.step():
             st.button(
@@ -125,12 +136,12 @@ def _again() -> None:
 def _what_first(shop: store.Shop) -> None:
     """The last screen of the guide."""
     history = histories.history(shop.id)
-    seen = insight.of(history)
+    seen = insight.of(history, shop.settings)
     if seen is None:
-        st.markdown(f"#### {t('First, upload orders that say who ordered')}")
+        st.subheader(t("First, upload orders that say who ordered"), anchor=False)
     else:
         heading, sentences = first.words(first.of(history, seen))
-        st.markdown(f"#### {heading}")
+        st.subheader(heading, anchor=False)
         for sentence in sentences:
             st.markdown(sentence)
     with st.container(horizontal=True):

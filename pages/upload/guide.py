@@ -21,6 +21,11 @@ def step() -> Step | None:
     return next((known for known in STEPS if known == said), None)
 
 
+def title(now: Step) -> str:
+    """What the screen is about."""
+    return t(STEPS[now])
+
+
 def go(to: Step) -> None:
     """Turn to a screen; used as the callback of a button."""
     st.query_params[PARAMETER] = to
@@ -32,17 +37,10 @@ def leave() -> None:
 
 
 def draw(now: Step) -> None:
-    """Where in the guide somebody is, and the way out."""
+    """Which of the screens this is, and the way out."""
     codes = list(STEPS)
     with st.container(horizontal=True, vertical_alignment="center", key="guide.strip"):
-        st.caption(
-            t("Step {n} of {all}", n=codes.index(now) + 1, all=len(codes))
-            + " ・ "
-            + " → ".join(
-                f"**{t(STEPS[code])}**" if code == now else t(STEPS[code]) for code in codes
-            ),
-            width="stretch",
-        )
+        st.caption(t("Step {n} of {all}", n=codes.index(now) + 1, all=len(codes)), width="stretch")
         st.button(
             t("Leave the guide"),
             key="guide.leave",

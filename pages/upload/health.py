@@ -15,13 +15,18 @@ from pages.upload.charts import months_chart
 MONTH = {"ja": "%Y/%m", "en": "%b %Y"}
 
 
+def question() -> str:
+    """What this part answers."""
+    return t("What can your data carry?")
+
+
 def draw(shop: store.Shop) -> None:
     """The health of the shop's data, or how to get some."""
     seen = health.of(shop.id)
     if seen.orders == 0:
         st.caption(t("Upload orders first: then you see here what they can tell."))
         return
-    st.markdown(f"#### {headline(seen)}")
+    st.subheader(headline(seen), anchor=False)
     for sentence in gaps(shop, seen):
         st.markdown(f":material/info: {sentence}")
     cards(*_cards(seen))
@@ -147,6 +152,6 @@ def _sources(shop: store.Shop, seen: Health, named: dict[str, str]) -> None:
         "last_day": Column(t("Last order"), "day"),
         "as_of": Column(t("Downloaded"), "day"),
     }
-    st.markdown(f"#### {t('Where do the orders come from?')}")
+    st.subheader(t("Where do the orders come from?"), anchor=False)
     shown = Table(frame, columns, file_name="fanbelt-sources")
     table.draw(shown, key="health.sources", alt=t("Where do the orders come from?"))

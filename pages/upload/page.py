@@ -7,13 +7,12 @@ from pages.shared.i18n import mark, t
 from pages.upload import flow, guide, health, past
 
 PARTS = {
-    "new": (mark("New upload"), mark("Upload your orders"), flow.draw),
-    "past": (mark("Earlier uploads"), mark("What have you uploaded so far?"), past.draw),
-    "health": (mark("Data health"), mark("What can your data carry?"), health.draw),
+    "new": (mark("New upload"), flow.question, flow.draw),
+    "past": (mark("Earlier uploads"), past.question, past.draw),
+    "health": (mark("Data health"), health.question, health.draw),
 }
 
-shop = store.shop()
-step = guide.step()
+shop, step = store.shop(), guide.step()
 title = st.empty()
 if step:
     guide.draw(step)
@@ -29,5 +28,6 @@ else:
         key="upload.part",
         persist_state="session",
     )
-title.title(t(guide.STEPS[step]) if step else t(PARTS[part][1]))
-PARTS[part][2](shop)
+_, question, draw = PARTS[part]
+title.title(guide.title(step) if step else question(), anchor=False)
+draw(shop)

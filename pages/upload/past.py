@@ -15,6 +15,11 @@ COMPLETE_SAID = {
 }
 
 
+def question() -> str:
+    """What this part answers."""
+    return t("What have you uploaded so far?")
+
+
 def draw(shop: store.Shop) -> None:
     """The live uploads, newest first."""
     listed = imports.listed(shop.id)

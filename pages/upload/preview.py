@@ -18,7 +18,7 @@ ROWS_SHOWN = 1000
 def draw(intake: Intake, changes: Changes) -> None:
     """Platform, period, numbers, the totals check, and every row that was not taken as it is."""
     known = intake.understood
-    st.markdown(f"#### {headline(intake)}")
+    st.subheader(headline(intake), anchor=False)
     st.caption(_small_print(known))
     _numbers(known)
     _totals_check(known)

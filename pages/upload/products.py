@@ -17,7 +17,7 @@ def draw(shop: store.Shop) -> None:
     listed = products.listed(shop.id)
     if listed.empty:
         return
-    st.markdown(f"#### {t('What was bought?')}")
+    st.subheader(t("What was bought?"), anchor=False)
     st.caption(
         t("Products with the same code are one. Short names are easier to read in pictures.")
     )
@@ -28,6 +28,7 @@ def draw(shop: store.Shop) -> None:
         hide_index=True,
         disabled=[name for name in frame if name != "short_name"],
         column_config=_config(),
+        placeholder="",
         key=f"{EDITOR}.{_version(listed)}",
         alt=t("What was bought?"),
     )

@@ -6,15 +6,16 @@ from datetime import date
 import streamlit as st
 
 from core.intake import Intake
-from pages.shared import formats, store
+from pages.shared import currencies, formats, store
 from pages.shared.i18n import language, mark, t, tn
 from pages.shared.store import imports
 from pages.shared.store.imports import Answers
 from pages.upload.reading import Reading
 from pages.upload.words import COMPLETE
 
-CURRENCIES = ("JPY", "USD", "EUR", "GBP", "AUD", "CAD", "CNY", "HKD", "KRW", "SGD", "TWD")
 DATE_FORMAT = {"ja": "YYYY/MM/DD", "en": "YYYY-MM-DD"}
+FIELD = 320
+"""Pixels: a field is as wide as what goes into it, and fits a phone."""
 CONSENT = {
     "column": mark("As the file says for each customer"),
     "yes": mark("Yes, everybody in it"),
@@ -46,7 +47,7 @@ class Said:
 def ask(shop: store.Shop, reading: Reading, intake: Intake) -> Said:
     """Draw the open questions."""
     before = earlier(shop.id, intake.source)
-    st.markdown(f"#### {t('What only you can know')}")
+    st.subheader(t("What only you can know"), anchor=False)
     with st.container(border=True, key="upload.questions"):
         unsaid = is_open(reading) and currency(reading) is None
         _dates_order(reading, intake)
@@ -91,10 +92,12 @@ def currency(reading: Reading) -> str | None:
     key = reading.key("currency")
     return st.selectbox(
         t("In which currency are the amounts?"),
-        CURRENCIES,
+        currencies.CHOICE,
         index=None,
+        format_func=currencies.name,
         placeholder=t("Choose the currency"),
         key=key,
+        width=FIELD,
         persist_state="session",
     )
 
@@ -126,6 +129,7 @@ def _downloaded(shop: store.Shop, reading: Reading, intake: Intake) -> date:
         max_value=max(today, last),
         format=DATE_FORMAT[language()],
         key=reading.key("as_of"),
+        width=FIELD,
         persist_state="session",
     )
     if intake.understood.kind == "orders" and day == last and today > last:
@@ -229,6 +233,7 @@ def _margin(shop: store.Shop, reading: Reading) -> int | None:
         step=5,
         placeholder=t("for example 40; you can also say it later"),
         key=reading.key("margin"),
+        width=FIELD,
         persist_state="session",
     )
     return None if percent is None else percent * 100
