@@ -7,6 +7,7 @@ from starlette.routing import Route
 from pages.account.code import announced
 from pages.account.middleware import SecurityHeaders, SessionGate
 from pages.account.routes import close_session, open_session
+from pages.safety.daily import copying
 from pages.shared import errors
 
 app = st.App(
@@ -16,6 +17,6 @@ app = st.App(
         Route("/account/close", close_session, methods=["POST"]),
     ],
     middleware=[Middleware(SecurityHeaders), Middleware(SessionGate)],
-    lifespan=announced,
+    lifespan=copying(announced),
     on_script_error=errors.show,
 )

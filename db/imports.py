@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table
 from sqlmodel import Session, col, select
 
 from core.intake import Intake
-from db import orders, products, shops
+from db import erasure, orders, products, shops
 from db.arrow import arrow_table
 from db.bulk import insert_frame
 from db.identity import KEY_COLUMNS, KINDS, key_ids, rejoin
@@ -86,6 +86,7 @@ def store(
     shop = session.exec(select(Shop).where(Shop.id == shop_id)).one()
     import_id = _record(session, shop_id, intake, answers)
     progress(0.02, "persons")
+    intake = erasure.without_erased(connection, shop, intake)
     keys = _keys(connection, shop, intake)
     _store_contacts(connection, shop_id, import_id=import_id, intake=intake, keys=keys)
     _store_consents(
@@ -153,6 +154,11 @@ def live(session: Session, shop_id: int) -> list[Import]:
             .order_by(col(Import.as_of), col(Import.uploaded_at), col(Import.id))
         ).all()
     )
+
+
+def anything(session: Session) -> bool:
+    """Whether any shop has ever stored an upload."""
+    return session.exec(select(Import.id).limit(1)).first() is not None
 
 
 def changes(session: Session, shop_id: int, *, intake: Intake, sha256: str) -> Changes:
@@ -306,11 +312,13 @@ def _store_consents(
     )
     key = _strongest(keys)
     known = said.notna() & key.notna()
-    rows = pd.DataFrame({"key_id": key[known], "agreed": said[known]}).assign(
+    since = pd.Series(pd.Timestamp(answers.consent_on or answers.as_of), index=keys.index)
+    if answers.consent == "column":  # a yes since it was given, a no since it was seen
+        since = pd.to_datetime(intake.contacts["consent_at"]).where(said).fillna(since)
+    rows = pd.DataFrame({"key_id": key, "agreed": said, "at": since})[known].assign(
         shop_id=shop_id,
         import_id=import_id,
         channel="email",
-        at=pd.Timestamp(answers.consent_on or answers.as_of),
         source=answers.consent_source or intake.source,
     )
     insert_frame(connection, _CONSENTS, rows)

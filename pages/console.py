@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -10,13 +11,18 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from core.intake import Refused
-from pages.headless import Cannot, files, server, trials
+from pages.headless import Cannot, files, passwords, safekeeping, server, trials
 from pages.shared.i18n import Language, of_locale, speaking, t
 from pages.shared.refusals import sentence
+from pages.shared.store.backups import InUse
 from pages.shared.store.base import data_dir
 
 CANNOT = 2  # exit code
 Do = Callable[[argparse.Namespace], int | None]
+UNUSABLE = (
+    *(DatabaseError, sqlite3.DatabaseError),
+    *(PermissionError, FileExistsError, NotADirectoryError),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             problem = str(reason)
         except Refused as refusal:
             problem = sentence(refusal)
-        except (DatabaseError, PermissionError, FileExistsError, NotADirectoryError) as error:
+        except InUse:
+            problem = t("A copy is just being restored into {folder}.", folder=data_dir())
+        except UNUSABLE as error:
             cause = getattr(error, "orig", error)
             problem = t("{folder} cannot be used: {cause}", folder=data_dir(), cause=cause)
         except BrokenPipeError:  # whoever read along has seen enough, as in `... | head`
@@ -68,6 +76,15 @@ def parser() -> argparse.ArgumentParser:
     for name, do in (("serve", server.serve), ("demo", server.show_demo)):
         add_serve_options(commands.add_parser(name, parents=[data]), do)
     add_import_options(commands.add_parser("import", parents=[data]))
+    backup_ = commands.add_parser("backup", parents=[data], help="copy everything")
+    backup_.add_argument("--to", type=Path, metavar="DIR", help="default: backups beside the data")
+    backup_.set_defaults(do=safekeeping.backup)
+    restore_ = commands.add_parser("restore", parents=[data], help="go back to a copy")
+    restore_.add_argument("file", type=Path, metavar="FILE")
+    restore_.set_defaults(do=safekeeping.restore)
+    password_ = commands.add_parser("password", parents=[data], help="give a person a new password")
+    password_.add_argument("user", metavar="USER")
+    password_.set_defaults(do=passwords.set_anew)
     bench_ = commands.add_parser("bench", help="measure speed")
     bench_.add_argument("only", nargs="*", metavar="NAME", help="journey, intake, ...")
     bench_.add_argument("--orders", type=int, nargs="+", default=[100_000, 1_000_000])

@@ -151,7 +151,10 @@ def test_each_command_starts_its_side(run, tmp_path, monkeypatch):
         raise SystemExit(0)
 
     monkeypatch.setattr(run, "hand_over", hand_over)
-    for line in ("", "demo --port 9000", "import a.csv --check", "test -x", "bench", "drill"):
+    for line in (
+        *("", "demo --port 9000", "import a.csv --check", "backup --to b", "restore a.db"),
+        *("test -x", "bench", "drill"),
+    ):
         with pytest.raises(SystemExit):
             run.main(line.split())
 
@@ -159,11 +162,13 @@ def test_each_command_starts_its_side(run, tmp_path, monkeypatch):
         ["-P", "-m", "pages.console", "serve", "--port", "8501"],
         ["-P", "-m", "pages.console", "demo", "--port", "9000"],
         ["-P", "-m", "pages.console", "import", "a.csv", "--check"],
+        ["-P", "-m", "pages.console", "backup", "--to", "b"],
+        ["-P", "-m", "pages.console", "restore", "a.db"],
         ["-m", "pytest", "-x"],
         ["-P", "-m", "pages.console", "bench"],
         ["-P", "-m", "pages.console", "drill"],
     ]
-    assert prepared == ["requirements.txt"] * 3 + ["requirements-dev.txt"] * 3
+    assert prepared == ["requirements.txt"] * 5 + ["requirements-dev.txt"] * 3
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The open database: one engine per process, read and write sessions on it."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -9,9 +10,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from db import locks
 from db.engine import open_engine, writing
 
 ROOT = Path(__file__).resolve().parents[3]
+DATABASE = "fanbelt.db"
 
 
 def data_dir() -> Path:
@@ -21,12 +24,20 @@ def data_dir() -> Path:
 
 @cache
 def _engine_at(path: Path) -> Engine:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _used(path.parent)
     return open_engine(path)
+
+
+@cache
+def _used(folder: Path) -> sqlite3.Connection:
+    """Held as long as this process lives: nobody puts another database under its engine."""
+    return locks.share(folder)
 
 
 def engine() -> Engine:
     """The engine of this process, opened (and its schema moved) at first use."""
-    return _engine_at(data_dir().resolve() / "fanbelt.db")
+    return _engine_at(data_dir().resolve() / DATABASE)
 
 
 @contextmanager
