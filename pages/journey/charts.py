@@ -34,7 +34,8 @@ def ladder_chart(
 
     Args:
         rows: `label` (two lines, split by |), `step`, `state` (word), `code`, `place` (order of
-            the states), `share`, `percent` (text in the bar), `faint`, and what `tips` names.
+            the states), `share`, `percent` (text in the bar), `faint` (few cases) and `ink` of
+            that text, `aloud` (said of the bar), and what `tips` names.
         before: the same of the earlier day, empty without one.
         states: the words of the states, in the order of the theme's colours.
         share: title of the axis.
@@ -43,6 +44,7 @@ def ladder_chart(
     shown = _ladder_places(rows, share) | {
         "opacity": _opacity(0.4),
         "tooltip": _tips(tips),
+        "description": "aloud:N",
     }
     picked = alt.selection_point(name="box", fields=["step", "code"], on="click", clear=False)
     bars = (
@@ -54,8 +56,8 @@ def ladder_chart(
     past = alt.Chart(before).mark_bar(size=5, yOffset=10)
     past = past.encode(color=_states(states, legend=False), **shown)
     said = (
-        alt.Chart(rows[rows["place"] == 0].assign(ink=0, start=0.0))
-        .mark_text(align="left", dx=8, yOffset=-5, fontWeight=600, fontSize=13)
+        alt.Chart(rows[rows["place"] == 0].assign(start=0.0))
+        .mark_text(align="left", dx=8, yOffset=-5, fontWeight=600, fontSize=13, aria=False)
         .encode(x="start:Q", y=shown["y"], text="percent:N", color=_ink())
     )
     layers = [bars, said] if before.empty else [bars, past, said]
@@ -66,11 +68,12 @@ def ladder_chart(
 def _ladder_places(rows: pd.DataFrame, share: str) -> dict[str, object]:
     """Where the bars lie: shares of one across, steps down."""
     lines = alt.Axis(**BARE, title=None, labelExpr="split(datum.label, '|')", labelLimit=200)
+    across = alt.Axis(format="%", grid=False, tickCount=5, domain=False, title=share)
     return {
         "x": alt.X(
             "share:Q",
             scale=alt.Scale(domain=[0, 1]),
-            axis=alt.Axis(format="%", grid=False, tickCount=5, domain=False, title=share),
+            axis=None if rows["faint"].all() else across,  # few cases: counts, no shares
         ),
         "y": alt.Y("label:N", sort=list(dict.fromkeys(rows["label"])), axis=lines),
         "order": alt.Order("place:Q"),
@@ -157,7 +160,13 @@ def chance_chart(
 
 
 def gaps_chart(
-    bars: pd.DataFrame, badges: pd.DataFrame, *, longest: int, days: str, returns: str
+    bars: pd.DataFrame,
+    badges: pd.DataFrame,
+    *,
+    longest: int,
+    days: str,
+    returns: str,
+    faint: bool = False,
 ) -> alt.LayerChart:
     """How many came back after how many days.
 
@@ -167,6 +176,7 @@ def gaps_chart(
         longest: last day drawn.
         days: title of the axis of days.
         returns: title of the axis of counts.
+        faint: few cases, they stand back.
     """
     shown = bars[bars["from_day"] < longest]
     width = shown["to_day"] - shown["from_day"]
@@ -175,7 +185,7 @@ def gaps_chart(
     top = float(shown["returns"].max()) * 1.3 or 1.0
     scale = alt.Scale(domain=[0, top], nice=False)
     axis = alt.Axis(title=returns, tickCount=4, tickMinStep=1, domain=False)
-    drawn = alt.Chart(shown).mark_bar(opacity=0.85)
+    drawn = alt.Chart(shown).mark_bar(opacity=0.4 if faint else 0.85)
     drawn = drawn.encode(
         x=_days(longest, days, "from_day:Q"),
         x2="until:Q",
@@ -239,13 +249,14 @@ def heatmap(cells: pd.DataFrame, *, months: str, tips: Mapping[str, str]) -> alt
     """Groups by month down, months since across; what is not known yet stays blank.
 
     Args:
-        cells: `group` (word, in order), `month`, `value`, `said` (text in the cell), `faint`,
-            and what `tips` names.
+        cells: `group` (word, in order), `month`, `value`, `said` (text in the cell), `faint`
+            (few cases), `aloud` (said of the cell), and what `tips` names.
         months: title of the axis of months.
         tips: field -> word of what is told of a cell.
     """
     order = list(dict.fromkeys(cells["group"]))
-    top = float(cells["value"].max()) or 1.0
+    top = float(cells.loc[~cells["faint"], "value"].max())
+    top = top if top > 0 else float(cells["value"].max()) or 1.0
     inked = cells.assign(ink=((cells["value"] < 0.5 * top) | cells["faint"]).astype(int))
     air = alt.Scale(paddingInner=0.08, paddingOuter=0)
     across = alt.Axis(**BARE, title=months, orient="top", labelAngle=0)
@@ -254,12 +265,13 @@ def heatmap(cells: pd.DataFrame, *, months: str, tips: Mapping[str, str]) -> alt
         x=alt.X("month:O", scale=air, axis=across),
         y=alt.Y("group:N", sort=order, scale=air, axis=down),
         tooltip=_tips(tips),
+        description="aloud:N",
     )
     squares = base.mark_rect(cornerRadius=3).encode(
-        color=alt.Color("value:Q", scale=alt.Scale(domain=[0, top]), legend=None),
+        color=alt.Color("value:Q", scale=alt.Scale(domain=[0, top], clamp=True), legend=None),
         opacity=_opacity(0.45),
     )
-    said = base.mark_text(fontSize=11).encode(text="said:N", color=_ink())
+    said = base.mark_text(fontSize=11, aria=False).encode(text="said:N", color=_ink())
     layers = alt.layer(squares, said).resolve_scale(color="independent")
     return layers.properties(height=alt.Step(27))
 

@@ -84,12 +84,12 @@ def before(keys: Keys, view: View, known: History) -> int | None:
 
 def group(shop: Shop, keys: Keys, known: History) -> None:
     """What chooses the group of customers, one level down."""
-    label = t("Group of customers")
-    if chosen(keys) != Chosen():
-        label = t("Group of customers (set)")
-    with st.expander(label, key=keys.of("group"), on_change="rerun", icon=":material/tune:") as box:
+    label, key = t("Group of customers"), keys.of("group")
+    with st.expander(label, key=key, on_change="rerun", icon=":material/tune:") as box:
         if box.open:
             _draw(shop, keys, known)
+    if chosen(keys) != Chosen():
+        everybody(keys)
 
 
 def chosen(keys: Keys) -> Chosen:
@@ -135,7 +135,6 @@ def _draw(shop: Shop, keys: Keys, known: History) -> None:
         format="YYYY/MM/DD",
         persist_state="session",
     )
-    st.button(t("Show everybody again"), on_click=clear, args=(keys,), type="tertiary")
 
 
 OWN: dict[Own, str] = {
@@ -156,7 +155,19 @@ def _choose(label: str, options: list[Any], key: str, say: Callable[[Any], str])
     )
 
 
-def clear(keys: Keys) -> None:
+def everybody(keys: Keys, *, leads: bool = False) -> None:
+    """The way back from a group to everybody."""
+    st.button(
+        t("Show everybody again"),
+        key=keys.of("everybody.leads" if leads else "everybody"),
+        on_click=_clear,
+        args=(keys,),
+        icon=":material/close:",
+        type="primary" if leads else "tertiary",
+    )
+
+
+def _clear(keys: Keys) -> None:
     """Mean everybody again."""
     for name, nothing in (("channels", []), ("own", "all"), ("products", []), ("span", ())):
         st.session_state[keys.of(name)] = nothing

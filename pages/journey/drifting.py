@@ -21,11 +21,11 @@ CHANCES = ("measured_chance", "measured_low", "measured_high")
 def choose(page: Page) -> float:
     """How many of those who return must be back before silence counts as drifting away."""
     chosen = st.segmented_control(
-        t("Line for drifting away"),
+        t("Line for drifting away (%)"),
         DRIFTED_CHOICES,
         default=0.9,
         required=True,
-        format_func=lambda share: formats.percent(share, 0),
+        format_func=lambda share: f"{share:.0%}".rstrip("%"),
         key=page.keys.of("drifted_from"),
         help=t("Of all who came back, so many were back by then."),
         wrap=True,
@@ -97,14 +97,29 @@ def _table(page: Page, drift: Drift) -> Table:
     return Table(frame, columns, f"drifting-away-{page.day}")
 
 
-def card(drift: Drift) -> Card:
-    """Who is about to drift away, and how many such customers came back."""
-    risk = _state(drift, "at_risk")
-    chance = formats.percent(risk["measured_chance"], 0)
-    few = risk["evidence"] == "reference"
+def as_usual(drift: Drift) -> Card:
+    """Who is no more silent than usual."""
+    return _card(drift, "active", t("Buying as usual"))
+
+
+def risk(drift: Drift) -> Card:
+    """Who is about to drift away."""
+    return _card(drift, "at_risk", t("About to drift away"))
+
+
+def gone(drift: Drift) -> Card:
+    """Who has drifted away."""
+    return _card(drift, "drifted", t("Drifted away"))
+
+
+def _card(drift: Drift, code: str, label: str) -> Card:
+    """How many are in a state, and how many of such customers came back."""
+    state = _state(drift, code)
+    chance = formats.percent(state["measured_chance"], 0)
+    few = state["evidence"] == "reference"
     return Card(
-        t("About to drift away"),
-        tn("{n} person", "{n} people", int(risk["customers"])),
+        label,
+        tn("{n} person", "{n} people", int(state["customers"])),
         None if few else t("{chance} came back within 90 days", chance=chance),
         words.explained("drift.measured")[0],
     )

@@ -21,3 +21,6 @@ def draw() -> None:
     )
     if st.button(t("Upload your orders"), type="primary", icon=":material/upload_file:"):
         st.switch_page("upload/page.py")
+    st.page_link(
+        "today/page.py", label=t("Look around with the demo shop"), icon=":material/storefront:"
+    )

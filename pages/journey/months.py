@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.journey.cohorts import Cohorts
+from core.journey.drift import Drift
 from pages.journey import charts, drifting, numbers, sub, words
 from pages.journey.sub import Page
 from pages.shared import figure, formats
@@ -32,13 +33,14 @@ def draw(page: Page) -> None:
             sub.nobody(page)
             return
         sub.say(_answer(page, found, money=money), *_context(found, money=money))
-        sub.notices(page)
-        cells = _shown(found, months)
-        _retention(page, found, cells)
-        if money:
-            _spent(page, found, cells, "ltv" if margin is None else "margin_ltv")
+        sub.notices(page, found.n)
+        if not sub.few(found.n):
+            cells = _shown(found, months)
+            _retention(page, found, cells)
+            if money:
+                _spent(page, found, cells, "ltv" if margin is None else "margin_ltv")
         drifting.picture(page, drift)
-        figure.cards(*(_money_cards(page, found) if money else []), drifting.card(drift))
+        figure.cards(*_cards(page, found, drift, money=money))
         drifting.people_about_to_leave(page, drift, drifted_from)
 
 
@@ -190,8 +192,9 @@ def _in_unit(what: str, unit: float, currency: str | None) -> str:
 
 
 def _map(rows: pd.DataFrame, told: str) -> charts.alt.LayerChart:
+    aloud = rows["group"] + ", " + rows["month"].astype("str") + ": " + rows["told"]
     return charts.heatmap(
-        rows,
+        rows.assign(aloud=aloud),
         months=t("months since the first purchase"),
         tips={"group": t("First bought"), "month": t("Months later"), "told": told},
     )
@@ -238,10 +241,16 @@ def _group_columns() -> dict[str, Column]:
 # the numbers
 
 
+def _cards(page: Page, found: Cohorts, drift: Drift, *, money: bool) -> list[Card]:
+    """What a customer spends, where it is known, and who is about to leave."""
+    if money and not sub.few(int(found.overall["size"].iloc[0])):
+        return [*_money_cards(page, found), drifting.risk(drift)]
+    return [drifting.as_usual(drift), drifting.risk(drift), drifting.gone(drift)]
+
+
 def _money_cards(page: Page, found: Cohorts) -> list[Card]:
     """The mean beside the customer in the middle, and how much hangs on a few."""
     whole, currency = found.overall.iloc[0], page.shop.settings.currency
-    few = whole["evidence"] == "reference"
     mean, top = words.explained("cohorts.mean", "cohorts.top_share")
     middle = plain(formats.money(whole["median"], currency))
     return [
@@ -250,13 +259,11 @@ def _money_cards(page: Page, found: Cohorts) -> list[Card]:
             plain(formats.money(whole["mean"], currency)),
             t("the customer in the middle: {amount}", amount=middle),
             mean,
-            reference=few,
         ),
         Card(
             t("Share of the top 1%"),
-            formats.MISSING if few else formats.percent(whole["top_share"], 0),
+            formats.percent(whole["top_share"], 0),
             t("of all that was spent"),
             top,
-            reference=few,
         ),
     ]

@@ -54,7 +54,7 @@ def begin(page: Page) -> Page:
         return replace(page, view=replace(page.view, firsts="apparent"))
     with page.side:
         apart = st.toggle(
-            t("Look at customers from before the data"),
+            t("Customers from before"),
             key=page.keys.of("apparent"),
             help=t("Their first purchase may not be in your files. For reference only."),
             persist_state="session",
@@ -69,15 +69,17 @@ def say(sentence: str, *context: str) -> None:
         st.caption(sentences(*context))
 
 
-def notices(page: Page) -> None:
-    """What limits the numbers: the group chosen, and data that starts midway."""
+def notices(page: Page, n: int) -> None:
+    """What limits the numbers: few cases, the group chosen, and data that starts midway."""
     limits = controls.described(page.shop, page.view.chosen)
     if limits:
         st.caption(":material/tune: " + t("Only: {group}", group=" ・ ".join(limits)))
     midway = numbers.midway_of(page.view)
     if page.view.firsts == "apparent":
         st.badge(t("for reference: data starts midway"), color="gray")
-    elif midway.customers:
+    elif few(n):
+        st.badge(t("for reference"), color="gray")
+    if midway.customers and not (page.view.firsts == "apparent" and midway.counted):
         st.caption(":material/history: " + _midway(midway))
 
 
@@ -88,6 +90,8 @@ def _midway(midway: numbers.Midway) -> str:
         "{n} customers are left out: the data starts midway, so first purchases may be missing.",
         midway.customers,
     )
+    if not midway.counted:
+        left_out = t("The data starts midway, so every first purchase may be missing.")
     firsts = sorted({start for _, start in midway.starts})
     month = formats.month(day_of(int(month_start([firsts[0]])[0])))
     return sentences(

@@ -18,6 +18,9 @@ SHORTEST = 120
 
 USUAL_DAY = 14
 
+STEPS = 4
+"""Purchases that can be waited for: the second to the fifth."""
+
 
 def draw(page: Page) -> None:
     """Sentence, rates, the days people come back, three numbers, and whom to write to."""
@@ -31,9 +34,11 @@ def draw(page: Page) -> None:
             return
         curve, belt = numbers.curve_of(page.view, step)
         sub.say(_answer(returning, belt, step), *_context(returning, step))
-        sub.notices(page)
-        _rates(page, returning, step)
-        if not sub.few(_n(returning, step)):
+        sub.notices(page, _n(returning, step))
+        if sub.few(_n(returning, step)):
+            _gaps(page, step, belt.iloc[:0], longest=None)
+        else:
+            _rates(page, returning, step)
             _days(page, returning, step, curve, belt)
         figure.cards(*_cards(returning, belt, step))
         _list(page, belt, step)
@@ -41,7 +46,7 @@ def draw(page: Page) -> None:
 
 def _step(page: Page, returning: Returning) -> int:
     """Which purchase is waited for."""
-    steps = returning.times["step"].tolist() or [1]
+    steps = returning.times["step"].tolist()[:STEPS] or [1]
     chosen = st.segmented_control(
         t("Until purchase number"),
         steps,
@@ -97,9 +102,6 @@ def _rates(page: Page, returning: Returning, step: int) -> None:
     rates = returning.rates[returning.rates["step"] == step]
     if rates.empty:
         st.caption(t("Not enough customers can be watched for 30 days yet."))
-        return
-    few = sub.few(_n(returning, step))
-    if few:
         return
     rows = rates.assign(
         horizon=rates["horizon"].map(formats.days),
@@ -181,30 +183,35 @@ def _days(
             "belt.smoothed_chance", "belt.peak_day", "belt.day", "belt.next_30"
         ),
     )
-    bins = 7 if longest > 45 else 1
-    gaps = numbers.gaps_of(page.view, step, bins)
-    total = int(gaps["returns"].sum())
+    _gaps(page, step, badges, longest=longest)
+
+
+def _gaps(page: Page, step: int, badges: pd.DataFrame, *, longest: int | None) -> None:
+    """How long those took who came back; `longest` None draws all of them, by the month."""
+    days = 30 if longest is None else 7 if longest > 45 else 1
+    gaps = numbers.gaps_of(page.view, step, days)
+    back = int(gaps["returns"].sum())
+    if not back:
+        return
+    columns = {
+        "from_day": Column(t("From day"), "count"),
+        "to_day": Column(t("to before day"), "count"),
+        "returns": Column(t("Customers who came back"), "count"),
+    }
     figure.figure(
         charts.gaps_chart(
             gaps,
             badges,
-            longest=longest,
+            longest=longest or int(gaps["to_day"].max()),
+            faint=longest is None,
             days=t("days since the last purchase"),
             returns=t("customers who came back"),
         ),
         key="journey.gaps",
         title=t("How long those took who came back"),
         alt_text=t("Customers who came back, by the days they took."),
-        caption=figure.told(page.day, total),
-        numbers=Table(
-            gaps,
-            {
-                "from_day": Column(t("From day"), "count"),
-                "to_day": Column(t("to before day"), "count"),
-                "returns": Column(t("Customers who came back"), "count"),
-            },
-            f"days-to-next-purchase-{page.day}",
-        ),
+        caption=figure.told(page.day, back),
+        numbers=Table(gaps, columns, f"days-to-next-purchase-{page.day}"),
         explained=words.explained("returning.returns"),
     )
 
@@ -274,7 +281,10 @@ def _rate_card(returning: Returning, step: int, few: bool) -> Card:  # noqa: FBT
 
 
 def _wait_card(returning: Returning, step: int, few: bool) -> Card:  # noqa: FBT001
-    """Half back, else one in four back, else half of those who returned."""
+    """Half back, else one in four back, else half of those who returned; of few the count."""
+    if few:
+        back = int(returning.curves[step - 1].events.sum())
+        return Card(t("Customers who came back"), tn("{n} person", "{n} people", back))
     times = returning.times.set_index("step").loc[step]
     labels = {
         "half_back_days": t("Until half are back"),
@@ -284,7 +294,7 @@ def _wait_card(returning: Returning, step: int, few: bool) -> Card:  # noqa: FBT
     told = [name for name in labels if not formats.is_missing(times[name])]
     name = told[0] if told else "half_of_returned_days"
     explained = words.explained(f"returning.{name}")[0]
-    return Card(labels[name], formats.days(times[name]), None, explained, reference=few)
+    return Card(labels[name], formats.days(times[name]), None, explained)
 
 
 def _day_card(belt: pd.DataFrame) -> Card:

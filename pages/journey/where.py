@@ -26,7 +26,7 @@ def draw(page: Page) -> None:
         before_day = controls.before(page.keys, page.view, page.known)
         left_after = _left_after(page)
         within = st.toggle(
-            t("Within {n} days", n=left_after),
+            t("Only within {n} days", n=left_after),
             key=page.keys.of("within"),
             help=t(
                 "Customers who bought again, but only after that many days, then count as "
@@ -43,7 +43,7 @@ def draw(page: Page) -> None:
         if before_day is not None:
             before = numbers.ladder_of(page.view.on(before_day), left_after, within=within)
         sub.say(_answer(now), *_context(now, before))
-        sub.notices(page)
+        sub.notices(page, now.n)
         _picture(page, now, before)
         figure.cards(*_cards(page, now))
         _list(page, now)
@@ -72,8 +72,8 @@ def _answer(now: Ladder) -> str:
     if sub.few(now.n):
         return t(
             "{again} of {n} have bought a second time.",
-            again=tn("{n} customer", "{n} customers", int(first["went_on"])),
-            n=formats.count(first["reached"]),
+            again=formats.count(first["went_on"]),
+            n=tn("{n} customer", "{n} customers", int(first["reached"])),
         )
     share = formats.percent(first["went_on_share"], 0)
     most = now.steps.loc[now.steps["left"].idxmax()]
@@ -156,8 +156,10 @@ def _rows(now: Ladder) -> pd.DataFrame:
         label=rows["step"].map(_labels_of(now)),
         what=rows["step"].map(words.nth),
         faint=few,
+        ink=few.astype(int),
         percent=percent.mask(few, counts),
         told=counts.where(few, counts + " (" + percent + ")"),
+        aloud=lambda frame: frame["what"] + ", " + frame["state"] + ": " + frame["told"],
     )
 
 

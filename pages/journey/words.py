@@ -184,7 +184,7 @@ REGISTRY: dict[str, Formula] = {
 def explained(*codes: str) -> list[Explained]:
     """The numbers of these codes, in words."""
     return [
-        Explained(t(EXPLAINED[code][0]), t(EXPLAINED[code][1]), REGISTRY[code]) for code in codes
+        Explained(REGISTRY[code], t(EXPLAINED[code][0]), t(EXPLAINED[code][1])) for code in codes
     ]
 
 

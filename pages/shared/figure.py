@@ -13,20 +13,23 @@ from pages.shared import formats, table
 from pages.shared.i18n import t, tn
 from pages.shared.table import Table
 
+TABLE_WIDTH = 640
+"""Pixels a table asks for; on a phone it gets what there is."""
+
 
 @dataclass(frozen=True)
 class Explained:
     """A number in words, in the present language.
 
     Attributes:
+        formula: its entry in the registry, which says the same in the notation of the field.
         name: what it is called on the screen.
         words: how it is computed, said to a shop owner.
-        formula: its entry in the registry.
     """
 
+    formula: Formula
     name: str
     words: str
-    formula: Formula
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ def figure(
         st.altair_chart(chart, width="stretch", key=f"{key}.chart", alt=alt_text, **options)
         st.caption(caption if note is None else f"{note}  \n{caption}")
         with st.container(horizontal=True, gap="medium"):
-            with st.popover(t("As a table"), icon=":material/table_rows:", type="tertiary"):
+            opened = st.popover(t("As a table"), icon=":material/table_rows:", type="tertiary")
+            with opened, st.container(width=TABLE_WIDTH):
                 table.draw(numbers, key=key, alt=title or alt_text)
             explain(explained)
 
@@ -90,9 +94,7 @@ def explain(explained: Sequence[Explained]) -> None:
         return
     with st.popover(t("How is this computed?"), icon=":material/help:", type="tertiary"):
         for entry in explained:
-            st.markdown(f"**{entry.name}**")
-            st.markdown(entry.words)
-            st.code(entry.formula.formula, language=None, wrap_lines=True)
+            st.markdown(f"**{entry.name}**  \n{entry.words}")
 
 
 def cards(*shown: Card) -> None:

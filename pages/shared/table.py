@@ -60,6 +60,7 @@ def draw(table: Table, *, key: str, alt: str, height: int | Literal["auto"] = "a
         key=f"{key}.table",
         hide_index=True,
         height=height,
+        placeholder=formats.MISSING,
         column_config=config,
         alt=alt,
     )
@@ -102,7 +103,9 @@ def _unit(currency: str) -> str:
 
 
 def _on_screen(values: pd.Series, kind: Kind, currency: str | None) -> pd.Series:
-    """Money in major units; the rest as it is, the screen formats it."""
+    """Money in major units, shares in percent; the rest as it is, the screen formats it."""
+    if kind == "share":
+        return values * 100
     return _major(values, currency) if kind == "money" else values
 
 
@@ -135,7 +138,7 @@ def _config(column: Column, currency: str | None) -> Any:  # noqa: ANN401 - Stre
         "text": lambda: kinds.TextColumn(label),
         "count": lambda: kinds.NumberColumn(label, format="localized"),
         "number": lambda: kinds.NumberColumn(label, format="%.1f"),
-        "share": lambda: kinds.NumberColumn(label, format="percent"),
+        "share": lambda: kinds.NumberColumn(label, format="%.1f%%"),
         "money": lambda: kinds.NumberColumn(label, format="localized"),
         "day": lambda: kinds.DateColumn(label, format=day),
         "month": lambda: kinds.DateColumn(label, format=month),
