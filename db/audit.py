@@ -15,7 +15,8 @@ from db.people import places
 from db.tables import Audit, User
 
 Act = Literal[
-    "sign_in", "sign_out", "import", "undo", "settings", "export", "backup", "restore"
+    "sign_in", "sign_out", "sign_out_all", "password", "invite", "join", "role", "leave", "shop",
+    "archive", "import", "undo", "settings", "export", "backup", "restore",
 ]  # fmt: skip
 ACTS: tuple[Act, ...] = get_args(Act)
 OF_ALL: tuple[Act, ...] = ("backup", "restore")

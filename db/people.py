@@ -60,6 +60,11 @@ def number_of(session: Session, username: str) -> int | None:
     ).one_or_none()
 
 
+def is_taken(session: Session, username: str) -> bool:
+    """Whether somebody has, or had, this user name."""
+    return session.exec(select(User.id).where(User.username == username)).first() is not None
+
+
 def speak(session: Session, user_id: int, language: str) -> None:
     """Remember the language the person chose."""
     user = session.exec(select(User).where(User.id == user_id)).one()

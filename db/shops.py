@@ -2,7 +2,7 @@
 
 import dataclasses
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
@@ -30,6 +30,19 @@ def without_people(session: Session) -> Shop | None:
 def by_name(session: Session, name: str) -> Shop | None:
     """The shop called `name`, exactly."""
     return session.exec(select(Shop).where(Shop.name == name)).first()
+
+
+def name(session: Session, shop_id: int) -> str:
+    """What the shop is called."""
+    return session.exec(select(Shop.name).where(Shop.id == shop_id)).one()
+
+
+def archive(session: Session, shop_id: int, *, at: datetime) -> None:
+    """Close a shop; nothing of it is removed."""
+    shop = session.exec(select(Shop).where(Shop.id == shop_id)).one()
+    shop.archived_at = at
+    session.add(shop)
+    session.flush()
 
 
 def names(session: Session) -> dict[str, int]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.account import form, sidebar
+from pages.account import form, invited, sidebar
 from pages.shared import i18n, menu, store
 from pages.shared.ending import PageEnded
 
@@ -22,6 +22,8 @@ try:
         form.draw(page.url_path)
     else:
         sidebar.draw()
+        if invited.token():
+            invited.greet(me)
         page.run()
 except PageEnded:
     pass

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.account import hop
+from pages.account import hop, invited
 from pages.account.owner import draw_owner_form
 from pages.account.password import PasswordForm, TooSoon
 from pages.account.waiting import please_wait
@@ -11,7 +11,8 @@ from pages.shared.language import language_switch
 from pages.shared.store import here, people
 
 ANSWERS = ("authentication_status", "username", "name", "email", "roles")
-INSIDE, LEAVING = "inside", "leaving"  # keys of st.session_state
+INSIDE, LEAVING, SIGNING_IN = "inside", "leaving", "signing_in"  # keys of st.session_state
+SIGNING_IN_BUTTON = "account.to_sign_in"
 
 
 def draw(path: str) -> None:
@@ -26,10 +27,17 @@ def draw(path: str) -> None:
             st.title("Fanbelt", anchor=False, width="stretch")
             language_switch()
         st.caption(t("Turns first-time buyers into fans."))
-        if people.anyone():
-            _sign_in(path)
-        else:
+        if not people.anyone():
             draw_owner_form()
+        elif invited.token() and not st.session_state.get(SIGNING_IN):
+            invited.draw_account_form()
+            st.button(t("Sign in"), type="tertiary", key=SIGNING_IN_BUTTON, on_click=_to_sign_in)
+        else:
+            _sign_in(path)
+
+
+def _to_sign_in() -> None:
+    st.session_state[SIGNING_IN] = True
 
 
 def leave() -> None:

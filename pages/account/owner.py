@@ -3,22 +3,9 @@
 import streamlit as st
 
 from pages.account import code, hop
-from pages.account.waiting import please_wait
-from pages.shared.i18n import language, mark, t
+from pages.account.refusals import TRIES_AT_CODE, sentence
+from pages.shared.i18n import language, t
 from pages.shared.store import here, people
-
-REFUSALS = {
-    "shop": mark("Please give your shop a name."),
-    "username": mark("Please choose a user name of up to 100 characters."),
-    "password_short": mark("The password needs at least 8 characters."),
-    "password_long": mark(
-        "The password is too long: at most 72 letters or digits, or 24 Japanese characters."
-    ),
-    "password_differs": mark("The two passwords are not the same."),
-    "code": mark("This is not the code that Fanbelt shows in its window."),
-    "owner_exists": mark("The account has just been created. Reload this page to sign in."),
-}
-CODE_TRIES = "first account"  # stands for the user name where wrong codes are counted
 
 
 def draw_owner_form() -> None:
@@ -42,7 +29,7 @@ def draw_owner_form() -> None:
         _require(shop, password, again, typed)
         user_id = people.create_owner(shop, username, password=password, language=language())
     except people.Refused as refusal:
-        st.error(_sentence(refusal.code))
+        st.error(sentence(refusal.code))
         return
     hop.open_session(people.issue_ticket(user_id, path="/", door=here.door()))
 
@@ -71,21 +58,15 @@ def _require(shop: str, password: str, again: str, typed: str | None) -> None:
         _require_code(typed)
     if not shop.strip():
         raise people.Refused("shop")
-    if people.require_password(password) != again.strip():
-        raise people.Refused("password_differs")
+    people.require_password(password)
+    people.require_same(password, again)
 
 
 def _require_code(typed: str) -> None:
     """Take the code, with a growing wait after wrong ones."""
     address = here.address()
-    if people.wait_s(CODE_TRIES, address):
+    if people.wait_s(TRIES_AT_CODE, address):
         raise people.Refused("wait")
     if not code.is_right(typed):
-        people.record_failure(CODE_TRIES, address)
+        people.record_failure(TRIES_AT_CODE, address)
         raise people.Refused("code")
-
-
-def _sentence(refused: str) -> str:
-    if refused in REFUSALS:
-        return t(REFUSALS[refused])
-    return please_wait(people.wait_s(CODE_TRIES, here.address()))

@@ -13,6 +13,7 @@ def draw() -> None:
     """The foot of the sidebar."""
     st.session_state[form.INSIDE] = True
     with st.sidebar:
+        _switch()
         st.caption(_where())
         language_switch()
         st.button(
@@ -22,6 +23,28 @@ def draw() -> None:
             type="tertiary",
             on_click=form.leave,
         )
+
+
+def _switch() -> None:
+    """Another shop, for who has several."""
+    places = {place.shop_id: place.name for place in store.here.places()}
+    if len(places) < 2:
+        return
+    present = store.shop().id
+    st.selectbox(
+        t("Shop"),
+        list(places),
+        index=list(places).index(present),
+        format_func=places.__getitem__,
+        label_visibility="collapsed",
+        key=f"frame.shop.{present}",
+        on_change=_enter,
+        args=(f"frame.shop.{present}",),
+    )
+
+
+def _enter(key: str) -> None:
+    store.members.enter_shop(store.here.token() or "", st.session_state[key])
 
 
 def _where() -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.shared.i18n import mark, t
 from pages.shared.store.here import NoShop, NotAllowed, SignedOut
+from pages.shared.store.members import LastOwner
 
 ROOT = Path(__file__).resolve().parents[2]
 log = logging.getLogger("fanbelt")
@@ -16,6 +17,7 @@ log = logging.getLogger("fanbelt")
 SENTENCES: dict[type[Exception], str] = {
     SignedOut: mark("You are signed out. Reload this page to sign in again."),
     NoShop: mark("Your account belongs to no shop yet. Ask the owner to let you in."),
+    LastOwner: mark("A shop needs at least one owner. Make somebody else an owner first."),
     NotAllowed: mark("Your account may not do this. Ask the owner of the shop."),
 }
 

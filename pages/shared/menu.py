@@ -22,7 +22,10 @@ DO = (
     Entry("upload/page.py", "upload", mark("Upload orders"), "upload_file"),
 )
 UNDERSTAND = (Entry("journey/page.py", "journey", mark("Customer journey"), "conversion_path"),)
-SHOP = (Entry("settings/page.py", "settings", mark("Settings"), "tune"),)
+SHOP = (
+    Entry("settings/page.py", "settings", mark("Settings"), "tune"),
+    Entry("people/page.py", "people", mark("People"), "group"),
+)
 
 GROUPS: dict[str, tuple[Entry, ...]] = {"": DO, mark("Understand"): UNDERSTAND, mark("Shop"): SHOP}
 ENTRIES = tuple(entry for group in GROUPS.values() for entry in group)

@@ -3,7 +3,18 @@
 Functions take the shop they work on; only `here` knows who and which shop the present run is for.
 """
 
-from pages.shared.store import audit, clock, demo, here, histories, imports, people, shops
+from pages.shared.store import (
+    audit,
+    backups,
+    clock,
+    demo,
+    here,
+    histories,
+    imports,
+    members,
+    people,
+    shops,
+)
 from pages.shared.store.clock import now, today
 from pages.shared.store.here import NotAllowed, Person, Shop, SignedOut, person, require, shop
 
@@ -13,11 +24,13 @@ __all__ = [
     "Shop",
     "SignedOut",
     "audit",
+    "backups",
     "clock",
     "demo",
     "here",
     "histories",
     "imports",
+    "members",
     "now",
     "people",
     "person",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.shop import Settings
+from db.members import NotAllowed
 from pages.shared.store import people, shops
 from pages.shared.store.people import ROLES, Person, Place, Role
 
@@ -22,14 +23,6 @@ class SignedOut(Exception):  # noqa: N818  it reads as what happened
 
 class NoShop(Exception):  # noqa: N818
     """The person belongs to no shop."""
-
-
-class NotAllowed(Exception):  # noqa: N818
-    """The person's role does not reach; `role` is the one needed."""
-
-    def __init__(self, role: Role) -> None:
-        super().__init__(role)
-        self.role = role
 
 
 @dataclass(frozen=True)
@@ -91,6 +84,12 @@ def shop() -> Shop:
     place = _place(people.places(live.person.id), live.shop_id)
     settings = shops.settings(place.shop_id)
     return Shop(place.shop_id, place.name, place.role, settings, place.history_version)
+
+
+def places() -> list[Place]:
+    """The shops the present person may enter."""
+    me = person()
+    return people.places(me.id) if me else []
 
 
 def _place(places: list[Place], wanted: int | None) -> Place:

@@ -6,6 +6,7 @@ import unicodedata
 from datetime import datetime, timedelta
 
 import bcrypt
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from db import audit, people, sessions, shops
 from db.people import ROLES, Person, Place, Role
@@ -27,8 +28,12 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 15, 15 * 60
 PASSWORD_CHARACTERS, PASSWORD_BYTES = 8, 72  # bcrypt reads no further than 72 bytes
 
 
+COMMON_PASSWORDS = frozenset(FREQUENCY_LISTS["passwords"])
+"""About 30,000, those that guessing begins with."""
+
+
 class Refused(Exception):  # noqa: N818  it reads as what happened
-    """An account that cannot be made so: username, password_short, password_long, owner_exists."""
+    """An account that cannot be made so; `code` says why: username, password_short, ..."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -54,18 +59,43 @@ def anyone() -> bool:
         return people.anyone(session)
 
 
+def require_username(typed: str) -> str:
+    """The user name as it is kept.
+
+    Raises:
+        Refused: empty, too long, or with signs that do not print.
+    """
+    kept = username_as_kept(typed)
+    if not 1 <= len(kept) <= 100 or not kept.isprintable():
+        raise Refused("username")
+    return kept
+
+
 def require_password(password: str) -> str:
     """The password without blanks around it, as the form reads it.
 
     Raises:
-        Refused: shorter than 8 characters or longer than 72 bytes of UTF-8.
+        Refused: shorter than 8 characters, longer than 72 bytes of UTF-8, or one that many
+            people use.
     """
     kept = password.strip()
     if len(kept) < PASSWORD_CHARACTERS:
         raise Refused("password_short")
     if len(kept.encode()) > PASSWORD_BYTES:
         raise Refused("password_long")
+    if kept.lower() in COMMON_PASSWORDS:
+        raise Refused("password_common")
     return kept
+
+
+def require_same(password: str, again: str) -> None:
+    """Refuse a password that was not typed the same twice.
+
+    Raises:
+        Refused: the two differ.
+    """
+    if password.strip() != again.strip():
+        raise Refused("password_differs")
 
 
 def create_owner(shop_name: str, username: str, *, password: str, language: str) -> int:
@@ -74,9 +104,7 @@ def create_owner(shop_name: str, username: str, *, password: str, language: str)
     Raises:
         Refused: the password or the user name will not do, or another tab was faster.
     """
-    kept = username_as_kept(username)
-    if not 1 <= len(kept) <= 100 or not kept.isprintable():
-        raise Refused("username")
+    kept = require_username(username)
     hashed = hash_password(require_password(password))
     with saving() as session:
         if people.anyone(session):

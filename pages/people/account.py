@@ -1,0 +1,68 @@
+"""One's own account: the password, and the browsers that are signed in."""
+
+import streamlit as st
+
+from pages.account.form import leave
+from pages.account.refusals import sentence
+from pages.shared import formats
+from pages.shared.i18n import t
+from pages.shared.store import Person, members, people
+
+
+def draw(me: Person) -> None:
+    """Change the password; see and end sessions."""
+    st.subheader(t("Your account"), anchor=False)
+    _draw_password(me)
+    with st.expander(t("Where you are signed in"), icon=":material/devices:"):
+        for browser in members.browsers(me.id):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                with st.container(width="stretch"):
+                    st.text(_name(browser.user_agent))
+                    st.caption(t("Last used on {day}", day=formats.day(browser.seen_at.date())))
+                st.button(
+                    t("Sign out"),
+                    key=f"people.browser.{browser.id}",
+                    on_click=members.end_browser,
+                    args=(me.id, browser.id),
+                )
+        st.button(t("Sign out everywhere"), on_click=_sign_out_everywhere, args=(me.id,))
+
+
+def _name(user_agent: str) -> str:
+    """The browser and the system, as far as it says them."""
+    known = ("Edg", "Firefox", "Chrome", "Safari")
+    systems = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
+    parts = [next((name for name in names if name in user_agent), "") for names in (known, systems)]
+    return " · ".join(part for part in parts if part) or t("Unknown browser")
+
+
+def _sign_out_everywhere(user_id: int) -> None:
+    members.sign_out_everywhere(user_id)
+    leave()
+
+
+def _draw_password(me: Person) -> None:
+    with (
+        st.expander(t("Change your password"), icon=":material/key:"),
+        st.form("people.password", border=False, enter_to_submit=False),
+    ):
+        present, new, again = (
+            st.text_input(label, type="password", key=key)
+            for label, key in (
+                (t("Your present password"), "people.present"),
+                (t("Password (8 characters or more)"), "people.new"),
+                (t("The same password again"), "people.again"),
+            )
+        )
+        if st.form_submit_button(t("Change it and sign out everywhere"), type="primary"):
+            _change(me, present, new, again)
+
+
+def _change(me: Person, present: str, new: str, again: str) -> None:
+    try:
+        people.require_same(new, again)
+        members.change_password(me.id, present=present, new=new)
+    except people.Refused as refusal:
+        st.error(sentence(refusal.code))
+        return
+    st.success(t("Your password is changed. Reload this page to sign in with it."))

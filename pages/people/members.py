@@ -1,0 +1,91 @@
+"""The people of the shop, as its owner sees them, and the link that lets another one in."""
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from pages.account.roles import MEANING, ROLES
+from pages.shared import formats
+from pages.shared.i18n import t, tn
+from pages.shared.store import Person, Shop, members
+from pages.shared.text import plain
+
+LINK = "people.link"  # key of st.session_state
+
+
+def draw(shop: Shop, me: Person) -> None:
+    """One card for each person."""
+    for member in members.listed(shop.id):
+        with (
+            st.container(border=True),
+            st.container(horizontal=True, vertical_alignment="center"),
+        ):
+            with st.container(width="stretch"):
+                st.markdown(f"**{plain(member.name)}**")
+                st.caption(_seen(member))
+            if member.user_id == me.id:
+                st.badge(t(ROLES[member.role]))
+            else:
+                _draw_choices(shop, me, member)
+
+
+def _seen(member: members.Member) -> str:
+    if member.seen_at is None:
+        return t("Not signed in")
+    browsers = tn("{n} browser", "{n} browsers", member.browsers)
+    return t("{browsers}, last on {day}", browsers=browsers, day=formats.day(member.seen_at.date()))
+
+
+def _draw_choices(shop: Shop, me: Person, member: members.Member) -> None:
+    key = f"people.role.{member.user_id}"
+    st.selectbox(
+        t("Role"),
+        list(ROLES),
+        index=list(ROLES).index(member.role),
+        format_func=lambda role: t(ROLES[role]),
+        label_visibility="collapsed",
+        width=140,
+        key=key,
+        on_change=_change_role,
+        args=(shop.id, member.user_id, me.id, key),
+    )
+    with st.popover(t("Remove"), icon=":material/person_remove:"):
+        st.write(t("{name} will be signed out at once.", name=plain(member.name)))
+        st.button(
+            t("Remove from this shop"),
+            type="primary",
+            key=f"people.remove.{member.user_id}",
+            on_click=_remove,
+            args=(shop.id, member.user_id, me.id),
+        )
+
+
+def _change_role(shop_id: int, user_id: int, by: int, key: str) -> None:
+    members.change_role(shop_id, user_id, role=st.session_state[key], by=by)
+    st.toast(t("Saved."), icon=":material/check:")
+
+
+def _remove(shop_id: int, user_id: int, by: int) -> None:
+    members.remove(shop_id, user_id, by=by)
+
+
+def draw_invitation(shop: Shop, me: Person) -> None:
+    """Make a link that lets one person in."""
+    with st.expander(t("Invite somebody"), icon=":material/person_add:"):
+        role = st.radio(
+            t("What may they do?"),
+            ["staff", "viewer", "owner"],
+            format_func=lambda role: t(ROLES[role]),
+            captions=[t(MEANING[role]) for role in ("staff", "viewer", "owner")],
+            key="people.invite_role",
+        )
+        if st.button(t("Make the link"), type="primary"):
+            st.session_state[LINK] = members.invite(shop.id, role=role, by=me.id)
+        if LINK in st.session_state:
+            here = urlsplit(str(st.context.url))
+            st.code(
+                f"{here.scheme}://{here.netloc}/?invite={st.session_state.pop(LINK)}",
+                language=None,
+                wrap_lines=True,
+            )
+            st.caption(t("Send this link to one person. It works once, for 7 days."))
