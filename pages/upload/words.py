@@ -39,6 +39,8 @@ PROBLEMS: Mapping[str, str] = {
     "no_order_number": mark("There is no order number"),
     "repeated_headings": mark("The headings are repeated"),
     "totals_row": mark("A row of totals, not an order"),
+    "remark": mark("A remark below the table, not an order"),
+    "total_varies": mark("The rows of one order tell different totals; the first one counts"),
     "excel_damaged_key": mark("A spreadsheet has rounded the customer's number"),
     "order_day_differs": mark("The order number tells another day than the date"),
     "total_differs": mark("The total is not the sum of its parts"),
@@ -61,6 +63,9 @@ NOTES: Mapping[str, str] = {
         "people. Nobody would ever come back: check the column."
     ),
     "no_status": mark("The file does not say which orders were cancelled; all are counted."),
+    "orders_after_as_of": mark(
+        "The file holds orders from after the day it is said to have been made."
+    ),
     "partial_format": mark(
         "Some columns that this platform can export are missing. What is there was read."
     ),
