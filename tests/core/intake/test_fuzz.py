@@ -1,9 +1,12 @@
 """Whatever is uploaded ends in tables or in a refusal with a reason, never in another error."""
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.intake import Options, Refused, Upload, read
+
+pytestmark = pytest.mark.slow  # dozens of whole files each
 
 SHOPIFY = (
     "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Discount Amount,"

@@ -4,10 +4,13 @@ import csv
 import io
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.intake import Options, Upload, read
+
+pytestmark = pytest.mark.slow  # dozens of whole files each
 
 FIELDS = (
     "Name", "Email", "Financial Status", "Currency", "Subtotal", "Shipping", "Taxes", "Total",
