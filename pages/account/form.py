@@ -5,13 +5,14 @@ import streamlit as st
 from pages.account import hop, invited
 from pages.account.owner import draw_owner_form
 from pages.account.password import PasswordForm, TooSoon
-from pages.account.waiting import please_wait
 from pages.shared.i18n import t
 from pages.shared.language import language_switch
+from pages.shared.leaving import LEAVING
 from pages.shared.store import here, people
+from pages.shared.waiting import please_wait
 
 ANSWERS = ("authentication_status", "username", "name", "email", "roles")
-INSIDE, LEAVING, SIGNING_IN = "inside", "leaving", "signing_in"  # keys of st.session_state
+INSIDE, SIGNING_IN = "inside", "signing_in"  # keys of st.session_state
 SIGNING_IN_BUTTON = "account.to_sign_in"
 
 
@@ -38,12 +39,6 @@ def draw(path: str) -> None:
 
 def _to_sign_in() -> None:
     st.session_state[SIGNING_IN] = True
-
-
-def leave() -> None:
-    """Sign this browser out: at once here, then its cookie."""
-    people.close_session(here.token())
-    st.session_state[LEAVING] = True
 
 
 def _sign_in(path: str) -> None:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from pages.account import hop
-from pages.account.refusals import sentence
-from pages.account.roles import MEANING
+from pages.shared.denials import sentence
 from pages.shared.i18n import language, t
+from pages.shared.roles import MEANING
 from pages.shared.store import Person, here, members, people
 from pages.shared.text import plain
 

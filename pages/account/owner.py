@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.account import code, hop
-from pages.account.refusals import TRIES_AT_CODE, sentence
+from pages.shared.denials import TRIES_AT_CODE, sentence
 from pages.shared.i18n import language, t
 from pages.shared.store import here, people
 

@@ -6,6 +6,7 @@ from pages.account import form
 from pages.shared import formats, store
 from pages.shared.i18n import t
 from pages.shared.language import language_switch
+from pages.shared.leaving import leave
 from pages.shared.text import plain
 
 
@@ -21,7 +22,7 @@ def draw() -> None:
             key="frame.sign_out",
             icon=":material/logout:",
             type="tertiary",
-            on_click=form.leave,
+            on_click=leave,
         )
 
 

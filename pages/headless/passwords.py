@@ -3,8 +3,8 @@
 import argparse
 from getpass import getpass
 
-from pages.account.refusals import SENTENCES
 from pages.headless import Cannot
+from pages.shared.denials import SENTENCES
 from pages.shared.i18n import t
 from pages.shared.store import members, people
 

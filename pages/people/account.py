@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from pages.account.form import leave
-from pages.account.refusals import sentence
 from pages.shared import formats
+from pages.shared.denials import sentence
 from pages.shared.i18n import t
+from pages.shared.leaving import leave
 from pages.shared.store import Person, members, people
 
 

@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.account.roles import MEANING, ROLES
 from pages.shared import formats
 from pages.shared.i18n import t, tn
+from pages.shared.roles import MEANING, ROLES
 from pages.shared.store import Person, Shop, members
 from pages.shared.text import plain
 

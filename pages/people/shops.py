@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.account.refusals import sentence
+from pages.shared.denials import sentence
 from pages.shared.i18n import t
 from pages.shared.store import Person, Shop, here, members, people
 from pages.shared.text import plain

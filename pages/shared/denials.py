@@ -1,8 +1,8 @@
 """Why an account, a password or an invitation will not do, in words."""
 
-from pages.account.waiting import please_wait
 from pages.shared.i18n import mark, t
 from pages.shared.store import here, people
+from pages.shared.waiting import please_wait
 
 SENTENCES = {
     "shop": mark("Please give your shop a name."),
