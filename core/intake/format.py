@@ -95,6 +95,8 @@ class Format:
         void: the first rule that holds gives the reason; a refund of the whole total is
             always "refunded".
         refund_rows: how rows that give money back are told.
+        renewal_marks: (field, part of its folded cell) that tell an automatic delivery of a
+            subscription, where the file does not number deliveries.
         line_kinds: folded cell of `line_kind` -> kind of line (default product).
         kind_of: for formats that tell kinds of lines in another way.
         mend: first word on the rows, before they are grouped: cells that hold all lines of an
@@ -124,6 +126,7 @@ class Format:
     made_of: tuple[str, ...] = ()
     void: tuple[Void, ...] = ()
     refund_rows: RefundRows | None = None
+    renewal_marks: tuple[tuple[str, str], ...] = ()
     line_kinds: Mapping[str, str] = field(default_factory=dict)
     kind_of: "Callable[[Rows], npt.NDArray[np.str_]] | None" = None
     mend: "Callable[[Rows], Rows] | None" = None

@@ -177,21 +177,31 @@ def _orders_frame(
     """(n_orders,) columns in ORDER_COLUMNS, `counted` still True everywhere."""
     start = rows.first_rows()
     channel = rows.first("channel")
-    deliveries = read_amounts(rows.first("subscription_count"))
+    relay = as_text(people.records.relay)
     frame: dict[str, Any] = {
         "order_no": as_text(rows.order_no), "person": people.person,
         **{k: as_text(getattr(people.records, k)) for k in KEY_COLUMNS},
         **{str(name): values for name, values in times.frame.items()},
         "status": as_text(rows.first("status")), "counted": True,
         "channel": as_text(channel).fillna(form.channel or form.source),
-        "own_list": _own_list(channel, form),
+        # A masked address is the mall's: whoever is behind it is not on the shop's own list.
+        "own_list": _own_list(channel, form) & relay.isna().to_numpy(),
         **{name: account.frame[name] for name in (*MONEY_COLUMNS, "void", "void_reason")},
         "acquisition_source": as_text(rows.first("acquisition_source")),
         "subscription_no": as_text(rows.first("subscription_no")),
-        "renewal": deliveries.known & (deliveries.minor(0).fillna(0).to_numpy(np.int64) >= 2),
+        "renewal": _renewals(rows, form),
         "line": rows.line[start], "file": rows.file[start],
     }  # fmt: skip
     return pd.DataFrame(frame)[list(ORDER_COLUMNS)]
+
+
+def _renewals(rows: Rows, form: Format) -> Bools:
+    """(n_orders,) the second or a later delivery of a subscription, by its number or a mark."""
+    deliveries = read_amounts(rows.first("subscription_count"))
+    renewal = deliveries.known & (deliveries.minor(0).fillna(0).to_numpy(np.int64) >= 2)
+    for field, mark in form.renewal_marks:
+        renewal |= text.mask(pc.match_substring(text.folded(rows.first(field)), mark))
+    return np.asarray(renewal, np.bool_)
 
 
 def _own_list(channel: text.Strings, form: Format) -> Bools:
@@ -215,7 +225,9 @@ def _about_orders(orders: pd.DataFrame, valid: Bools, dated: Bools) -> dict[str,
         "last_day": days.max().date() if len(days) else None,
         "has_time": bool(orders.loc[valid, "has_time"].any()),
         "zero_orders": int((dated & ~orders["void"].to_numpy(bool) & is_zero(orders)).sum()),
-        "subscriptions": int((orders["subscription_no"].notna() & valid).sum()),
+        "subscriptions": int(
+            ((orders["subscription_no"].notna() | orders["renewal"]) & valid).sum()
+        ),
     }
 
 

@@ -57,6 +57,7 @@ ORDERS = Format(
         Void("status", "cancelled", one_of("voided")),
         Void("status", "refunded", one_of("refunded")),
     ),
+    renewal_marks=(("tags", "recurring order"), ("channel", "subscription_contract")),
 )
 
 CUSTOMERS = Format(

@@ -10,13 +10,9 @@ from core.demo.files import demo_file, demo_shop, expected, write
 from core.demo.goods import PRODUCTS
 from core.demo.shop import MALL, generate
 from core.intake import Options, Upload, read
-from core.intake.formats import FORMATS
 
 AS_OF = date(2026, 6, 30)
-reads_rakuten = pytest.mark.skipif(
-    all(form.source != "rakuten" for form in FORMATS), reason="Rakuten is not read yet"
-)
-PLATFORMS = ("shopify", "base", pytest.param("rakuten", marks=reads_rakuten), "eccube4")
+PLATFORMS = ("shopify", "base", "rakuten", "eccube4")
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +192,14 @@ def test_the_demo_file_is_understood():
 
     assert _reported(intake) == (expected(demo_shop(AS_OF), "shopify"), {})
     assert intake.understood.currency == "JPY"
+
+
+def test_renewals_and_mall_customers_are_told_from_a_shopify_file():
+    shop = generate(date(2026, 6, 30), customers=600)
+
+    intake = read([Upload("orders.csv", write(shop, "shopify"))], Options())
+
+    orders = intake.orders[~intake.orders["void"]]
+    assert orders["renewal"].sum() == (shop.orders["delivery"][shop.valid] > 1).sum() > 0
+    assert orders["own_list"].eq(orders["relay"].isna()).all()
+    assert 0 < (~orders["own_list"]).sum() < len(orders)
