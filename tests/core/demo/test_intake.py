@@ -103,7 +103,6 @@ def test_mall_customers_come_with_relay_addresses(shop, intakes):
         assert (found["relay"].notna().to_numpy() == mall[listed["person"]]).all()
 
 
-@reads_rakuten
 def test_all_of_the_mall_file_belongs_to_the_mall(intakes):
     assert intakes["rakuten"].orders["relay"].notna().all()
     assert not intakes["rakuten"].orders["own_list"].any()
