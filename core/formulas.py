@@ -1,11 +1,15 @@
 """Every explained number of this floor, by its code."""
 
-from core.customers import rfm
+from core.customers import bgnbd, past_check, rfm, spend, worth
+from core.experiments import sizing, verdict
 from core.formula import Formula
 from core.journey import belt, cohorts, drift, ladder, returning
-from core.stats import survival
+from core.stats import beta, proportions, survival
 
-_MODULES = (ladder, returning, belt, cohorts, drift, survival, rfm)
+_JOURNEY = (ladder, returning, belt, cohorts, drift, survival)
+_CUSTOMERS = (rfm, bgnbd, spend, worth, past_check)
+_EXPERIMENTS = (sizing, verdict, proportions, beta)
+_MODULES = (*_JOURNEY, *_CUSTOMERS, *_EXPERIMENTS)
 
 FORMULAS: dict[str, Formula] = {
     formula.code: formula for module in _MODULES for formula in module.FORMULAS
