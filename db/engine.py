@@ -36,13 +36,17 @@ def open_engine(path: Path) -> Engine:
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-    """Readers never wait for a writer, a writer waits five seconds, keys are checked."""
+    """Readers never wait for a writer, a writer waits five seconds, keys are checked.
+
+    What is deleted is overwritten in the file: an erased name is not to be found there.
+    """
     connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "busy_timeout=5000",
         "foreign_keys=ON",
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
