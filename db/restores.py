@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from db import audit, backups
 from db.backups import SIDE_FILES, Refused
 from db.engine import open_engine, revisions, writing
+from db.erasure import erase_again
+from db.tables import Shop, utc_now
 
 OURS = {"alembic_version", "shop", "user", "import", "order_fact", "order_state", "audit"}
 """Tables that every version has."""
@@ -127,6 +129,8 @@ def _make_ready(staged: Path, present: Path) -> int:
             for which in PASSES:
                 connection.exec_driver_sql(f"DELETE FROM {which}")  # noqa: S608 - fixed text
             refusals = _take_over(connection, present)
+            for shop_id in session.exec(select(Shop.id)).all():
+                erase_again(session, shop_id or 0, at=utc_now())
             audit.record(session, act="restore")
     finally:
         engine.dispose()

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from sqlmodel import select
 
 from db import audit, backups, people, restores, sessions, shops
 from db.backups import Refused
 from db.engine import MIGRATIONS, open_engine, writing
-from db.tables import Invite, Suppression
+from db.erasure import erase
+from db.tables import Invite, OrderState, Suppression
 
 FIRST = """
 order_no,ordered_at,email,total
@@ -301,6 +303,25 @@ def test_who_has_said_no_since_has_said_no(copy, place, saving_at):
     with closing(sqlite3.connect(place)) as connection:
         found = connection.execute("SELECT shop_id, key_hash, channel FROM suppression ORDER BY 2")
         assert found.fetchall() == [(1, "a", "email"), (1, "b", "erased")]
+
+
+def test_who_was_erased_since_is_erased_in_the_copy_too(copy, place, saving_at):
+    def customer_of(session, order_no):
+        asked = select(OrderState.customer_id).where(OrderState.order_no == order_no)
+        return session.exec(asked).one()
+
+    ana = saving_at(lambda s: customer_of(s, "1"))
+    saving_at(lambda s: erase(s, 1, ana, at=SOON))
+    assert b"ana@a.jp" in copy.read_bytes()
+
+    restore(copy, place)
+
+    with closing(sqlite3.connect(place)) as connection:
+        found = connection.execute("SELECT email FROM contact ORDER BY email").fetchall()
+    assert found == [(None,), ("ben@a.jp",)]
+    assert b"ana@a.jp" not in place.read_bytes()
+    assert saving_at(lambda s: customer_of(s, "1")) == ana  # no sum has changed
+    assert saving_at(lambda s: customer_of(s, "2")) is not None
 
 
 def test_a_no_that_is_in_the_copy_is_not_taken_twice(copy, place, saving_at):
