@@ -47,6 +47,12 @@ def _key(shop: store.Shop, name: str) -> str:
     return f"settings.{name}.{shop.id}.{hash(shop.settings)}"
 
 
+def _fill(key: str, value: float | None) -> None:
+    """What a field begins with. Given as its default, it could never be emptied again."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
 def _currency(shop: store.Shop, *, disabled: bool) -> str | None:
     fixed = not imports.listed(shop.id).empty
     known = shop.settings.currency
@@ -87,16 +93,17 @@ def _timezone(shop: store.Shop, *, disabled: bool) -> str:
 
 
 def _margin(shop: store.Shop, *, disabled: bool) -> int | None:
-    known = shop.settings.margin_bp
+    known, key = shop.settings.margin_bp, _key(shop, "margin")
+    _fill(key, None if known is None else round(known / 100))
     percent = st.number_input(
         t("Share of a sale that is left after the goods are paid (%)"),
         min_value=0,
         max_value=100,
-        value=None if known is None else round(known / 100),
+        value=None,
         step=5,
         placeholder=t("not said yet"),
         disabled=disabled,
-        key=_key(shop, "margin"),
+        key=key,
         persist_state="session",
     )
     st.caption(t("Whether a message or a reward pays off is counted with it; rough is fine."))
@@ -118,15 +125,17 @@ def _merge(shop: store.Shop, *, disabled: bool) -> bool:
 def _left_after(shop: store.Shop, *, disabled: bool) -> int | None:
     history = histories.history(shop.id)
     suggested = None if history.is_empty else suggested_left_after(history)
+    key = _key(shop, "left_after")
+    _fill(key, shop.settings.left_after_days)
     days = st.number_input(
         t("Days of silence after which a customer counts as drifted away"),
         min_value=1,
         max_value=3650,
-        value=shop.settings.left_after_days,
+        value=None,
         step=10,
         placeholder=t("as your orders suggest"),
         disabled=disabled,
-        key=_key(shop, "left_after"),
+        key=key,
         persist_state="session",
     )
     st.caption(t("Who is “still open” and who has drifted away on every page."))

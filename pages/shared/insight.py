@@ -1,5 +1,6 @@
 """The first insight of a shop: who bought a second time, and the ladder behind it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -20,18 +21,29 @@ SHOWN = ("went_on", "open", "left")
 WORDS = {"went_on": mark("bought again"), "open": mark("still open"), "left": mark("drifted away")}
 
 
-def of(history: History, settings: Settings) -> Ladder | None:
+@dataclass(frozen=True, eq=False)
+class Insight:
+    """The first steps of the ladder; `apparent`: every first purchase may be a later one."""
+
+    ladder: Ladder
+    apparent: bool
+
+
+def of(history: History, settings: Settings) -> Insight | None:
     """The first steps of the ladder; of data that starts midway, those that are apparent."""
     if history.is_empty:
         return None
     days = settings.left_after_days
     true = ladder(history, left_after=days, steps=STEPS)
-    return true if true.n else ladder(history, left_after=days, steps=STEPS, firsts="apparent")
+    if true.n:
+        return Insight(true, apparent=False)
+    seen = ladder(history, left_after=days, steps=STEPS, firsts="apparent")
+    return Insight(seen, apparent=True)
 
 
-def draw(seen: Ladder | None, as_of: date, *, key: str) -> None:
+def draw(found: Insight | None, as_of: date, *, key: str) -> None:
     """The sentence, what it rests on, and the picture."""
-    if seen is None:
+    if found is None:
         st.subheader(t("No customer can be told apart in these orders yet"), anchor=False)
         st.caption(
             t(
@@ -40,8 +52,9 @@ def draw(seen: Ladder | None, as_of: date, *, key: str) -> None:
             )
         )
         return
-    st.subheader(headline(seen), anchor=False)
-    st.caption(rests_on(seen))
+    seen = found.ladder
+    st.subheader(headline(found), anchor=False)
+    st.caption(rests_on(found))
     figure(
         ladder_chart(
             _tidy(seen), states=[t(WORDS[s]) for s in SHOWN], axis=t("Of those who came so far")
@@ -53,9 +66,9 @@ def draw(seen: Ladder | None, as_of: date, *, key: str) -> None:
     )
 
 
-def headline(seen: Ladder) -> str:
+def headline(found: Insight) -> str:
     """The finding in one sentence."""
-    first = seen.steps.iloc[0]
+    first = found.ladder.steps.iloc[0]
     if _is_few(first["reached"]):
         return tn(
             "{second} of {n} customer has bought a second time so far",
@@ -69,8 +82,9 @@ def headline(seen: Ladder) -> str:
     )
 
 
-def rests_on(seen: Ladder) -> str:
+def rests_on(found: Insight) -> str:
     """How sure that is, how many are still open, and how common it is."""
+    seen = found.ladder
     first = seen.steps.iloc[0]
     n, went_on = int(first["reached"]), int(first["went_on"])
     if _is_few(n):
@@ -89,7 +103,20 @@ def rests_on(seen: Ladder) -> str:
         )
     )
     usual = t("In many shops six of ten buyers buy once.")
-    return " ".join(part for part in (sure, still, usual) if part)
+    return " ".join(part for part in (sure, still, usual, _midway(found)) if part)
+
+
+def _midway(found: Insight) -> str:
+    """How many are not counted because the data may not hold their first purchase."""
+    if found.apparent:
+        return t("The data starts midway, so every first purchase may be missing.")
+    if not found.ladder.n_left_out:
+        return ""
+    return tn(
+        "{n} customer is left out: the data starts midway, so the first purchase may be missing.",
+        "{n} customers are left out: the data starts midway, so first purchases may be missing.",
+        found.ladder.n_left_out,
+    )
 
 
 def capital(text: str) -> str:

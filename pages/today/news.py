@@ -4,10 +4,10 @@ import streamlit as st
 
 from core.journey.ladder import Ladder
 from core.journey.moved import Measure, Moved, moved
-from pages.shared import formats, insight, sources, store
+from pages.shared import formats, insight, made_up, sources, store
 from pages.shared.figure import Card, cards
 from pages.shared.i18n import mark, t, tn
-from pages.shared.store import demo, histories
+from pages.shared.store import histories
 
 OLD_DAYS = 14
 """Data older than this misses a whole round of second purchases: a newer file is due."""
@@ -26,11 +26,10 @@ def draw(shop: store.Shop) -> None:
     found = moved(history)
     st.title(headline(found) if found else t("Today"))
     st.caption(" ・ ".join([formats.weekday(today), *_ages(shop)]))
-    if demo.is_in(shop.id):
-        _made_up(shop)
+    made_up.notice(shop)
     seen = insight.of(history, shop.settings)
     if seen:
-        cards(*_cards(found, seen))
+        cards(*_cards(found, seen.ladder))
         st.subheader(insight.headline(seen), anchor=False)
         st.caption(insight.rests_on(seen))
     _ways(shop)
@@ -97,20 +96,6 @@ def _cards(found: Moved | None, seen: Ladder) -> list[Card]:
         Card(t("Number of customers"), formats.count(first["reached"])),
         Card(insight.capital(t("still open")), formats.count(first["open"]), still),
     ]
-
-
-def _made_up(shop: store.Shop) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", border=True):
-        said = t("You are looking at the demo shop. Its customers are made up.")
-        st.markdown(f":material/storefront: {said}", width="stretch")
-        if shop.role != "viewer":
-            st.button(t("Remove the demo shop"), key="today.remove_demo", on_click=_remove_demo)
-
-
-def _remove_demo() -> None:
-    store.require("staff")
-    demo.remove(store.shop().id)
-    st.toast(t("The demo shop is gone."))
 
 
 def _ways(shop: store.Shop) -> None:

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from pages.shared import insight, refusals, store
+from pages.shared import insight, made_up, refusals, store
 from pages.shared.i18n import t, tn
-from pages.shared.store import histories, imports
+from pages.shared.store import demo, histories, imports
 from pages.shared.text import plain
 from pages.upload import columns, first, guide, preview, questions, storing
 from pages.upload import reading as readings
@@ -49,6 +49,7 @@ def draw(shop: store.Shop) -> None:
 
 def _chosen(shop: store.Shop) -> tuple | None:
     """Choose, look, answer; what is to be stored once somebody says so."""
+    made_up.notice(shop)
     files = st.file_uploader(
         t("Order files of your shop platform: CSV, TSV, TXT or Excel, up to 100 MB each"),
         type=KINDS,
@@ -90,9 +91,12 @@ def _previewed(shop: store.Shop, reading: Reading) -> tuple | None:
     said = questions.ask(shop, reading, reading.intake)
     if not st.button(t("Store these orders"), type="primary", key="upload.store"):
         return None
-    for sentence in said.missing:
+    missing = list(said.missing)
+    if demo.is_in(shop.id):
+        missing.append(t("Remove the demo shop first, or its orders would mix with yours."))
+    for sentence in missing:
         st.warning(sentence)
-    return None if said.missing else (reading.intake, said)
+    return None if missing else (reading.intake, said)
 
 
 def _stored(shop: store.Shop) -> pd.Series | None:
@@ -140,7 +144,7 @@ def _what_first(shop: store.Shop) -> None:
     if seen is None:
         st.subheader(t("First, upload orders that say who ordered"), anchor=False)
     else:
-        heading, sentences = first.words(first.of(history, seen))
+        heading, sentences = first.words(first.of(history, seen.ladder))
         st.subheader(heading, anchor=False)
         for sentence in sentences:
             st.markdown(sentence)

@@ -129,13 +129,11 @@ def choose(visitor, name, option):
 
 def pick(visitor, name, option):
     """Pick an option of a select box."""
-    visitor.page.locator(f"[class*='st-key-upload-{name}'] input").first.click()
-    wanted = visitor.page.get_by_role("option", name=option).first
-    shown = visitor.page.get_by_role("option")
-    while not wanted.count():  # the list draws only what is in sight
-        shown.last.scroll_into_view_if_needed()
-        visitor.page.mouse.wheel(0, 120)
-    wanted.click()
+    box = visitor.page.locator(f"[class*='st-key-upload-{name}'] input").first
+    box.scroll_into_view_if_needed()
+    visitor.page.wait_for_timeout(500)  # a list that opens while the page moves closes again
+    box.fill(option)  # typing leaves what fits
+    visitor.page.get_by_role("option", name=option).first.click()
 
 
 EVERYWHERE = pytest.mark.parametrize(

@@ -1,0 +1,118 @@
+"""Settings: every choice is stored as said, by the owner, and nothing is overwritten unseen."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from db.tables import Membership
+from pages.shared.i18n import speaking
+from pages.shared.store import base, histories, people, shops
+
+
+@pytest.fixture
+def page(open_app, owner):
+    """The settings page."""
+    with ExitStack() as stack:
+
+        def open_(language="en"):
+            stack.enter_context(speaking(language))
+            app = open_app(language, owner)
+            app.switch_page("settings/page.py").run()
+            assert not app.exception
+            return app
+
+        yield open_
+
+
+def field(elements, name):
+    return next(element for element in elements if f"settings.{name}." in (element.key or ""))
+
+
+def save(app):
+    next(b for b in app.button if b.label in ("Save", "保存する")).click().run()
+    assert not app.exception
+    return app
+
+
+def test_what_is_chosen_is_stored(page):
+    app = page()
+    field(app.selectbox, "currency").set_value("USD")
+    field(app.selectbox, "timezone").set_value("Europe/London")
+    field(app.number_input, "margin").set_value(35)
+    field(app.toggle, "merge").set_value(False)
+    field(app.number_input, "left_after").set_value(90)
+    field(app.number_input, "transit").set_value(4)
+    field(app.pills, "working_days").set_value([5, 0])
+    save(app)
+
+    stored = shops.settings(1)
+    assert (stored.currency, stored.timezone, stored.margin_bp) == ("USD", "Europe/London", 3500)
+    assert (stored.merge_same_day, stored.left_after_days) == (False, 90)
+    assert (stored.transit_days, stored.working_days) == (4, (0, 5))
+    assert [toast.value for toast in app.toast] == ["Saved."]
+
+
+def test_saving_without_a_change_changes_nothing(page):
+    before = shops.settings(1)
+
+    save(page())
+
+    assert shops.settings(1) == before
+
+
+def test_a_field_left_open_stays_unsaid(page):
+    shops.save_settings(1, replace(shops.settings(1), left_after_days=90, margin_bp=4000))
+    app = page()
+    field(app.number_input, "left_after").set_value(None)
+    save(app)
+
+    assert shops.settings(1).left_after_days is None
+    assert shops.settings(1).margin_bp == 4000
+
+
+def test_what_was_stored_elsewhere_is_not_overwritten_by_an_old_draft(page):
+    app = page()
+    shops.save_settings(1, replace(shops.settings(1), margin_bp=4000))
+
+    app.run()
+    save(app)
+
+    assert shops.settings(1).margin_bp == 4000
+
+
+def test_only_the_owner_may_change(page):
+    with base.saving() as session:
+        session.exec(select(Membership)).one().role = "staff"
+    app = page()
+
+    assert "Only the owner can change these." in [caption.value for caption in app.caption]
+    assert field(app.selectbox, "timezone").disabled
+    assert next(b for b in app.button if b.label == "Save").disabled
+
+
+def test_merging_orders_of_a_day_makes_a_new_history(page):
+    before = shops.names()
+    version = histories.history(1)
+    app = page()
+    field(app.toggle, "merge").set_value(False)
+    save(app)
+
+    assert shops.names() == before
+    assert histories.history(1) is not version
+
+
+def test_the_language_is_the_persons(page, owner, signed_in):
+    app = page("en")
+    app.segmented_control(key="settings.language").set_value("ja").run()
+
+    assert app.title[0].value == "数字のもとになる設定"
+    assert people.live(signed_in(owner)).person.language == "ja"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_choice_says_what_depends_on_it(page, language):
+    app = page(language)
+
+    assert len(app.caption) >= 9
