@@ -35,7 +35,7 @@ class Acts:
         day: (n,) days since 1970-01-01.
         kind: (n,) code into KINDS.
         value: (n,) the answer 0..10, nan for all other kinds.
-        kept: kinds the shop keeps a record of; only for these does "none" mean 0.
+        kept: kinds the shop is known to keep a record of, even if none has happened.
     """
 
     customer: npt.NDArray[np.int64]
@@ -80,8 +80,13 @@ class Acts:
             day=readonly(days[order]),
             kind=readonly(codes[order]),
             value=readonly(values[order]),
-            kept=frozenset(kind) | frozenset(kept),
+            kept=frozenset(kept),
         )
+
+    def on_record(self, as_of: int) -> frozenset[str]:
+        """Kinds of which "none" means none: kept on record, or seen by that day."""
+        seen = np.unique(self.kind[self.day <= as_of]).tolist()
+        return self.kept | frozenset(KINDS[code] for code in seen)
 
     def rows(self, kinds: Collection[str], upto: int) -> Index:
         """Places of the acts of some kinds up to a day."""

@@ -191,7 +191,7 @@ def facts_of(
     answer = did = unknown
     if acts is not None:
         answer = latest_answer(acts, ids, as_of=as_of, within=ANSWER_DAYS)
-    if acts is not None and acts.kept & set(PARTICIPATION):
+    if acts is not None and acts.on_record(as_of) & set(PARTICIPATION):
         did = acts_of(acts, ids, PARTICIPATION, as_of=as_of).astype(np.float64)
     return Facts(
         silence=(as_of - history.last_day).astype(np.float64),

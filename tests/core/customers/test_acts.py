@@ -50,8 +50,9 @@ def test_an_old_answer_does_not_come_back_when_a_newer_one_is_too_old_to_count()
 def test_what_is_on_record_is_what_occurs_or_is_said_to_be():
     acts = Acts.of([1], [3], ["review"], kept={"referral"})
 
-    assert acts.kept == {"review", "referral"}
-    assert Acts.of([], [], []).kept == frozenset()
+    assert acts.on_record(3) == {"review", "referral"}
+    assert acts.on_record(2) == {"referral"}
+    assert Acts.of([], [], []).on_record(9) == frozenset()
 
 
 def test_nobody_has_done_anything_in_an_empty_shop():

@@ -177,11 +177,10 @@ def test_later_facts_change_nothing(orders, day):
         (3, 5, "recommendation", 9), (3, 60, "review", np.nan), (7, 90, "recommendation", 4),
         (11, 20, "event", np.nan), (3, 95, "recommendation", 2),
     ]  # fmt: skip
-    kept = {"review", "recommendation"}
 
     def acts(upto):
         told = [row for row in rows if row[1] <= upto]
-        return Acts.of(*([row[i] for row in told] for i in range(4)), kept=kept)
+        return Acts.of(*([row[i] for row in told] for i in range(4)))
 
     later = components(History.build(orders, LAST + 30).at(day), acts=acts(LAST))
     then = components(History.build(cut(orders, day), day), acts=acts(day))
