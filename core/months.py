@@ -1,5 +1,8 @@
 """Calendar months of whole days."""
 
+import calendar
+from datetime import date
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,8 +14,8 @@ def month_of(days: Days) -> Codes:
     if not days.size:
         return days
     start, end = int(days.min()), int(days.max())
-    calendar = np.arange(start, end + 1).astype("datetime64[D]").astype("datetime64[M]")
-    return calendar.astype(np.int32)[days - start]
+    month = np.arange(start, end + 1).astype("datetime64[D]").astype("datetime64[M]")
+    return month.astype(np.int32)[days - start]
 
 
 def month_start(months: npt.ArrayLike) -> Days:
@@ -24,3 +27,10 @@ def month_start(months: npt.ArrayLike) -> Days:
 def months_complete(as_of: int) -> int:
     """The month (since January 1970) that is the first not wholly over by the end of `as_of`."""
     return int(month_of(np.array([as_of + 1], np.int32))[0])
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month so many months earlier, or that month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table
 from sqlmodel import Session, col, select
 
 from core.intake import Intake
-from db import erasure, orders, products, shops
+from db import erasure, orders, products, retention, shops
 from db.arrow import arrow_table
 from db.bulk import insert_frame
 from db.identity import KEY_COLUMNS, KINDS, key_ids, rejoin
@@ -103,6 +103,7 @@ def store(
     if shops.settings(session, shop_id).currency is None and intake.understood.currency:
         _remember_currency(session, shop_id, intake.understood.currency)
     shops.advance_history(session, shop_id)
+    retention.apply(session, shop_id)  # the file may show customers who have long been silent
     progress(1.0, "done")
     return import_id
 
