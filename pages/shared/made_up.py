@@ -24,6 +24,6 @@ def notice(shop: store.Shop) -> bool:
 
 
 def _remove() -> None:
-    store.require("staff")
-    demo.remove(store.shop().id)
+    me = store.require("staff")
+    demo.remove(store.shop().id, by=me.id)
     st.toast(t("The demo shop is gone."))

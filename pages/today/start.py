@@ -49,8 +49,12 @@ def _offer(shop: store.Shop) -> bool:
 
 def _load(shop: store.Shop) -> None:
     """The demo shop as an upload that can be taken back; a click in between ends it."""
-    store.require("staff")
+    me = store.require("staff")
     st.title(t("The demo shop is being made up"))
     bar = st.progress(0.0, text=t(STEPS["persons"]))
     st.button(t("Cancel"), key="today.cancel", type="tertiary")
-    demo.load(shop.id, lambda share, step: bar.progress(min(share, 1.0), text=t(STEPS[step])))
+
+    def progress(share: float, step: str) -> None:
+        bar.progress(min(share, 1.0), text=t(STEPS[step]))
+
+    demo.load(shop.id, progress, by=me.id)

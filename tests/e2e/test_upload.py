@@ -2,6 +2,7 @@
 
 import csv
 import io
+import time
 
 import numpy as np
 import pytest
@@ -181,6 +182,25 @@ def test_an_unknown_file_in_dollars_is_confirmed_and_asked_about(newcomer):
     newcomer.press(say("See where customers fall off, and when"))
     newcomer.page.wait_for_url("**/journey")
     picture(newcomer, "upload-08-journey")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "size"), [("ja", "desk")])
+def test_the_music_shop_of_the_textbooks_within_a_minute(newcomer, shared_data):
+    say = word(newcomer)
+    newcomer.go("/upload")
+    began = time.monotonic()
+    newcomer.upload(shared_data("cdnow", "cdnow_orders.csv"))
+    newcomer.press(say("The columns are right"))
+    choose(newcomer, "currency", "USD")
+    choose(newcomer, "zero_orders", say("Yes, count them"))
+    choose(newcomer, "complete", say("Yes, all of them"))
+    sees(newcomer, "$2,500,315.63")
+    sees(newcomer, "23,570")
+    newcomer.press(say("Store these orders"))
+    sees(newcomer, say("See where customers fall off, and when"))
+    assert time.monotonic() - began < 60
+    picture(newcomer, "upload-15-cdnow")
 
 
 @ONCE_EACH

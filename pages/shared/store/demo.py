@@ -10,7 +10,7 @@ FILE_NAME = "orders_export_hana.csv"
 """As `demo_file` calls it; a shop that has this file has the demo."""
 
 
-def load(shop_id: int, progress: imports.Progress) -> None:
+def load(shop_id: int, progress: imports.Progress, *, by: int | None = None) -> None:
     """Fill the shop with the demo shop's orders up to yesterday."""
     as_of = clock.today(TIMEZONE)
     name, content = demo_file(as_of)
@@ -22,6 +22,7 @@ def load(shop_id: int, progress: imports.Progress) -> None:
         consent="column" if intake.consent_column else "unknown",
         file_names=(name,),
         sha256=imports.digest(uploads),
+        by=by,
     )
     imports.commit(shop_id, intake, answers, progress)
 
@@ -37,9 +38,9 @@ def files(shop_id: int) -> list[str]:
     return [] if listed.empty else listed["files"].to_list()
 
 
-def remove(shop_id: int) -> None:
+def remove(shop_id: int, *, by: int | None = None) -> None:
     """Take the demo shop out again, exactly."""
     listed = imports.listed(shop_id)
     for number, names in zip(listed.get("id", ()), listed.get("files", ()), strict=True):
         if FILE_NAME in names:
-            imports.undo(shop_id, int(number))
+            imports.undo(shop_id, int(number), by=by)
