@@ -34,6 +34,7 @@ class Entry:
     Attributes:
         at: UTC.
         subject: what it was done to, in codes.
+        whom: the name of the person it was done to, where the subject names one.
         count: how many: of orders, of customers, of copied rows, as the act means it.
     """
 
@@ -41,6 +42,7 @@ class Entry:
     who: str | None
     act: str
     subject: str
+    whom: str | None
     count: int | None
 
 
@@ -91,4 +93,21 @@ def listed(session: Session, shop_id: int, *, most: int) -> list[Entry]:
         .order_by(col(Audit.id).desc())
         .limit(most)
     )
-    return [Entry(row.at, who, row.act, row.subject, row.count) for row, who in rows]
+    entries = [(row, who) for row, who in rows]
+    names = _names(session, [row.subject for row, _ in entries])
+    return [
+        Entry(row.at, who, row.act, row.subject, names.get(_person(row.subject)), row.count)
+        for row, who in entries
+    ]
+
+
+def _person(subject: str) -> int | None:
+    """The number of the person an act was done to."""
+    found = re.search(r"\buser:(\d+)", subject)
+    return int(found[1]) if found else None
+
+
+def _names(session: Session, subjects: list[str]) -> dict[int | None, str]:
+    """Number -> name of the persons that subjects speak of."""
+    asked = {_person(subject) for subject in subjects} - {None}
+    return dict(session.exec(select(User.id, User.name).where(col(User.id).in_(asked))).all())

@@ -1,5 +1,7 @@
 """The customers behind a number: who they are, to act on today."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -8,7 +10,7 @@ from pages.journey.numbers import Box
 from pages.journey.view import View
 from pages.shared import figure, formats, table
 from pages.shared.i18n import t
-from pages.shared.store import Shop, customers
+from pages.shared.store import Shop, customers, exports, here
 from pages.shared.store.histories import day_of
 from pages.shared.table import Column, Table
 
@@ -34,7 +36,7 @@ def draw(shop: Shop, view: View, box: Box, *, key: str, title: str) -> None:
             columns(shop, money=numbers.has_amounts(view)),
             file_name=f"customers-{day_of(view.as_of)}",
             currency=shop.settings.currency,
-            complete=lambda: _named(shop, behind),
+            complete=partial(_taken, shop, behind, here.token()),
         ),
         key=key,
         alt=title,
@@ -72,6 +74,12 @@ def columns(shop: Shop, *, money: bool) -> dict[str, Column]:
     hidden = {"name"} if shop.role == "viewer" else set()
     hidden |= set() if money else {"cash"}
     return {name: column for name, column in shown.items() if name not in hidden}
+
+
+def _taken(shop: Shop, listed: pd.DataFrame, token: str | None) -> pd.DataFrame:
+    """The whole list for the file; who takes it along is written down first."""
+    exports.taken(shop.id, token, what="customers", count=len(listed))
+    return _named(shop, listed)
 
 
 def _named(shop: Shop, listed: pd.DataFrame) -> pd.DataFrame:

@@ -23,8 +23,7 @@ with st.form("settings.form", border=False):
     saved = st.form_submit_button(t("Save"), type="primary", disabled=not may)
 
 if saved:
-    store.require("owner")
-    shops.save_settings(shop.id, draft)
+    shops.save_settings(shop.id, draft, by=store.require("owner").id)
     st.toast(t("Saved."), icon=":material/check:")
 
 st.subheader(t("Your language"), anchor=False)

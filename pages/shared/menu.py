@@ -25,6 +25,7 @@ UNDERSTAND = (Entry("journey/page.py", "journey", mark("Customer journey"), "con
 SHOP = (
     Entry("settings/page.py", "settings", mark("Settings"), "tune"),
     Entry("people/page.py", "people", mark("People"), "group"),
+    Entry("safety/page.py", "safety", mark("Safety"), "shield"),
 )
 
 GROUPS: dict[str, tuple[Entry, ...]] = {"": DO, mark("Understand"): UNDERSTAND, mark("Shop"): SHOP}

@@ -82,9 +82,9 @@ def _undo(row: tuple) -> None:
 
 def _take_back(number: int) -> None:
     """Undo as the person who clicks may; another tab may have been faster."""
-    store.require("staff")
+    me = store.require("staff")
     try:
-        imports.undo(store.shop().id, number)
+        imports.undo(store.shop().id, number, by=me.id)
     except imports.NoSuchImport:
         st.toast(t("This upload had been taken back already."))
         return

@@ -1,11 +1,14 @@
 """Who did what is written down with the act; each day has its copy; the owner sees both."""
 
+import ast
 import asyncio
 import os
 import threading
 from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,10 +16,14 @@ from core.demo.files import write
 from core.demo.shop import generate
 from core.intake import Options, Upload, read
 from core.shop import Settings
-from pages.safety import daily
+from db import people as accounts
+from db.tables import User
+from pages.safety import daily, record, words
 from pages.shared import store
-from pages.shared.store import audit, backups, imports, people, shops
+from pages.shared.i18n import speaking
+from pages.shared.store import audit, backups, base, imports, people, shops
 
+ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 20)
 
 
@@ -213,13 +220,13 @@ def test_a_copy_asked_for_on_the_page_names_who_asked(owner, shop, day):
 
 def test_a_copy_that_cannot_be_made_is_logged_without_its_text(shop, upload, monkeypatch, caplog):
     commit(shop, upload)
-    for error, words in (
+    for error, reason in (
         (backups.Refused("no_room", backups.folder()), "no_room"),
         (OSError(28, "No space left", "hana@example.jp"), "OSError"),
     ):
         monkeypatch.setattr("pages.shared.store.backups._make", raising(error))
         daily.try_once()
-        assert words in caplog.text
+        assert reason in caplog.text
     assert "hana@example.jp" not in caplog.text
 
 
@@ -266,3 +273,184 @@ def test_each_day_is_seen_while_the_server_runs(monkeypatch):
     monkeypatch.setattr(daily, "EVERY_S", 0)
     daily.copy_daily(over)
     assert len(seen) == 3
+
+
+# The page of the owner
+
+
+@pytest.fixture
+def open_page(open_app, owner):
+    """Opens the page: `open_page(language, user_id)`."""
+
+    def open_(language="en", user_id=None):
+        app = open_app(language, user_id or owner)
+        return app.switch_page("safety/page.py").run()
+
+    return open_
+
+
+def shown(app):
+    """The rows of the record on the screen, oldest first, without their times."""
+    rows = next(frame.value for frame in app.dataframe if "what" in frame.value)
+    return [tuple(row) for row in reversed(rows[["who", "what"]].to_numpy().tolist())]
+
+
+def texts(app):
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.error)
+    return " ".join(element.value for kind in kinds for element in kind)
+
+
+LAST_COPY = {"ja": "2026年11月22日", "en": "November 22, 2026"}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_owner_sees_the_last_copy_and_who_did_what(
+    open_page, owner, shop, upload, day, language
+):
+    commit(shop, upload, by=owner)
+    backups.daily()
+    app = open_page(language)
+
+    assert not app.exception
+    assert LAST_COPY[language] in texts(app)
+    assert not app.error
+    done = shown(app)
+    n = upload.understood.orders
+    assert ("hana", {"ja": f"注文{n}件を取り込み", "en": f"Uploaded {n} orders"}[language]) in done
+    assert {
+        "ja": ("Fanbelt(自動)", "毎日のバックアップ"),
+        "en": ("Fanbelt, by itself", "Daily copy of everything"),
+    }[language] in done
+
+
+def test_a_new_shop_is_told_when_its_first_copy_comes(open_page):
+    app = open_page()
+    assert "There is no copy yet" in app.info[0].value
+    assert not app.error
+
+
+@pytest.mark.parametrize(("days", "alarm"), [(1, False), (3, False), (4, True), (40, True)])
+def test_copies_that_stopped_are_an_alarm(open_page, shop, upload, day, days, alarm):
+    commit(shop, upload)
+    backups.daily()
+    day((date(2026, 11, 22) + timedelta(days)).isoformat())
+    assert bool(open_page().error) is alarm
+
+
+def test_a_copy_is_made_on_the_page(open_page, shop, day):
+    app = open_page()
+    app.button(key="safety.copy").click().run()
+    assert not app.exception
+    assert LAST_COPY["en"] in texts(app)
+    assert ("hana", "Copied everything") in shown(app)
+    assert len(backups.listed()) == 1
+
+
+def test_a_full_disk_gets_a_sentence(open_page, monkeypatch):
+    app = open_page()
+    full = backups.Refused("no_room", backups.folder())
+    monkeypatch.setattr("pages.shared.store.backups._make", raising(full))
+    app.button(key="safety.copy").click().run()
+    assert "no room" in app.error[0].value
+    assert not app.exception
+
+
+@pytest.mark.parametrize("role", ["viewer", "staff"])
+def test_others_than_owners_see_none_of_it(open_page, owner, shop, role):
+    with base.saving() as session:
+        ken = accounts.add(session, "ken", password_hash="x")
+        accounts.join(session, ken, shop, role=role)
+    app = open_page(user_id=ken)
+    assert len(app.exception) == 1
+    assert not app.dataframe
+    assert not app.get("download_button")
+    with pytest.raises(store.NotAllowed):
+        backups.make(shop_id=shop, by=ken)
+    assert backups.listed() == []
+
+
+def test_the_record_of_another_shop_is_not_on_the_page(open_page, owner, upload):
+    other = shops.create("B")
+    commit(other, upload, by=owner)
+    assert not [what for _, what in shown(open_page()) if what.startswith("Uploaded")]
+
+
+def test_names_of_people_cannot_act_on_the_page(open_page, owner):
+    with base.saving() as session:
+        me = session.get(User, owner)
+        me.name = "![x](https://evil.example/x.png)"
+        session.add(me)
+    app = open_page()
+    assert ("![x](https://evil.example/x.png)", "Signed in") in shown(app)
+    assert "evil" not in texts(app)
+
+
+# In words
+
+
+def entry(act, subject="", count=None, whom=None):
+    return audit.Entry(datetime(2026, 11, 22, tzinfo=UTC), "hana", act, subject, whom, count)
+
+
+SUBJECTS = {"settings": "currency", "invite": "staff", "join": "staff",
+            "role": "user:3 staff", "leave": "user:3", "backup": "daily"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("act", audit.ACTS)
+def test_every_act_has_words(act, language):
+    with speaking(language):
+        said = words.what(entry(act, SUBJECTS.get(act, ""), 3, "Ken"))
+    assert said
+    assert said != act
+    assert "{" not in said
+    assert said.isascii() is (language == "en")
+
+
+def test_every_setting_has_words():
+    assert set(words.SETTINGS) == {field.name for field in fields(Settings)}
+
+
+@pytest.mark.parametrize(
+    ("told", "words_"),
+    [
+        (entry("import", "import:3", 1), "Uploaded 1 order"),
+        (entry("import", "import:3", 1200), "Uploaded 1,200 orders"),
+        (entry("export", "whole_shop", 2), "Downloaded the whole shop, with 2 customers"),
+        (entry("export", "customers", 1), "Downloaded a list of 1 customer"),
+        (entry("settings", "margin_bp transit_days"),
+         "Changed settings: what is left of a sale ・ days to arrival"),
+        (entry("role", "user:3 staff", whom="Ken"), "Made Ken Staff"),
+        (entry("role", "user:3 staff"), "Made somebody Staff"),
+        (entry("something_new"), "something_new"),
+    ],
+)  # fmt: skip
+def test_an_entry_reads_as_a_sentence(told, words_):
+    with speaking("en"):
+        assert words.what(told) == words_
+
+
+def test_times_are_those_of_the_shop():
+    rows = record.as_rows([entry("undo")], ZoneInfo("Asia/Tokyo"))
+    assert rows["at"][0].isoformat() == "2026-11-22T09:00:00"
+
+
+def test_an_empty_record_is_a_table_too():
+    assert record.as_rows([], ZoneInfo("Asia/Tokyo")).shape == (0, 3)
+
+
+# Nothing is written down as if nobody had done it
+
+ACTING = ("imports.undo", "shops.save_settings")
+
+
+def test_every_page_says_who_acts():
+    """A call from a page to a function that writes down who acts passes `by`."""
+    silent = []
+    for path in sorted((ROOT / "pages").rglob("*.py")):
+        if {"shared", "headless"} & set(path.parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(ACTING):
+                silent += [] if "by" in {word.arg for word in node.keywords} else [path.name]
+    assert silent == []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from db import audit, backups, imports, locks, restores
+from db import audit, backups, imports, locks, members, restores
 from db.backups import Refused
 from db.locks import InUse
 from db.restores import Known, Restored
@@ -86,6 +86,7 @@ def make(to: Path | None = None, *, shop_id: int | None = None, by: int | None =
 
     Raises:
         Refused: there is no database yet (missing), it is damaged, or there is no_room.
+        NotAllowed: `by` does not own the shop.
     """
     target = (to or folder()) / f"fanbelt-{_here():%Y-%m-%d-%H%M%S}.db"
     _make(target, subject="by_hand", shop_id=shop_id, by=by)
@@ -117,6 +118,8 @@ def _anything() -> bool:
 def _make(target: Path, *, subject: str, shop_id: int | None = None, by: int | None = None) -> None:
     """Copy, check, and then name the copy in the transaction that writes it down."""
     with backups.copied(database(), target) as made, saving() as session:
+        if shop_id is not None and by is not None:
+            members.require(session, shop_id, by, role="owner")
         audit.record(
             session,
             act="backup",

@@ -11,6 +11,7 @@ from pages.shared.i18n import LANGUAGES, speaking, t
 from pages.shared.store import people
 from pages.shared.store.base import reading, saving
 from pages.shared.store.here import SignedOut
+from pages.shared.store.people import Role
 
 MIME = "application/zip"
 BEGINNING = (1980, 1, 1, 0, 0, 0)
@@ -18,7 +19,7 @@ BEGINNING = (1980, 1, 1, 0, 0, 0)
 
 
 def whole_shop(shop_id: int) -> bytes:
-    """Every table of the shop as CSV in one zip, written down nowhere: see `handed_over`."""
+    """Every table of the shop as CSV in one zip; `handed_over` also asks who takes it."""
     packed = BytesIO()
     with reading() as session, ZipFile(packed, "w", compression=ZIP_DEFLATED) as archive:
         archive.writestr(_entry("README.txt"), _explained())
@@ -60,28 +61,47 @@ def _explained() -> bytes:
 
 
 def handed_over(shop_id: int, token: str | None) -> bytes:
-    """`whole_shop` for the owner behind a session token; who took it along is written down first.
+    """`whole_shop` for the owner behind a session token, who is written down before having it.
 
-    Called when the file is asked for, which may be long after its button was drawn.
+    Raises:
+        SignedOut, NotAllowed: as for `taken`.
+    """
+    _require(shop_id, token, role="owner")
+    packed = whole_shop(shop_id)
+    with reading() as session:
+        customers = exports.customers(session, shop_id)
+    taken(shop_id, token, what="whole_shop", count=customers, role="owner")
+    return packed
+
+
+def taken(shop_id: int, token: str | None, *, what: str, count: int, role: Role = "viewer") -> None:
+    """Write down that somebody takes data of customers along, before they have it.
+
+    A file is made when it is asked for, which may be long after its button was drawn: so the
+    session and the role are looked up anew.
+
+    Args:
+        shop_id: whose data.
+        token: of the session, as it was when the button was drawn.
+        what: a code.
+        count: of how many customers.
+        role: who may.
 
     Raises:
         SignedOut: the session has ended.
-        NotAllowed: the person does not own the shop, or no longer.
+        NotAllowed: the person's role does not reach, or no longer.
     """
+    user_id = _require(shop_id, token, role=role)
+    with saving() as session:
+        audit.record(
+            session, act="export", shop_id=shop_id, user_id=user_id, subject=what, count=count
+        )
+
+
+def _require(shop_id: int, token: str | None, *, role: Role) -> int:
     live = people.live(token)
     if live is None:
         raise SignedOut
     with reading() as session:
-        members.require(session, shop_id, live.person.id, role="owner")
-        customers = exports.customers(session, shop_id)
-    packed = whole_shop(shop_id)
-    with saving() as session:
-        audit.record(
-            session,
-            act="export",
-            shop_id=shop_id,
-            user_id=live.person.id,
-            subject="whole_shop",
-            count=customers,
-        )
-    return packed
+        members.require(session, shop_id, live.person.id, role=role)
+    return live.person.id
