@@ -8,7 +8,7 @@ from pages.journey import charts, people, sub, words
 from pages.journey.numbers import Box
 from pages.journey.sub import Page
 from pages.shared import figure, formats
-from pages.shared.figure import Card
+from pages.shared.figure import Card, Picture
 from pages.shared.i18n import t, tn
 from pages.shared.table import Column, Table
 
@@ -38,15 +38,8 @@ def picture(page: Page, drift: Drift) -> None:
     """Customers by the month of their last purchase and state."""
     if not drift.lines.n:
         return
-    rows = drift.by_month[drift.by_month["state"] != "unknown"]
-    word = {code: t(words.DRIFT[code]) for code in COLOURED}
     figure.figure(
-        charts.drift_chart(
-            rows.assign(place=rows["state"].map(COLOURED.index), state=rows["state"].map(word)),
-            states=list(word.values()),
-            month=t("month of the last purchase"),
-            n=t("customers"),
-        ),
+        _picture(drift),
         key="journey.drift",
         title=_title(drift),
         alt_text=_alt(drift),
@@ -54,6 +47,18 @@ def picture(page: Page, drift: Drift) -> None:
         numbers=_table(page, drift),
         explained=words.explained("drift.lines", "drift.personal_lines", "drift.measured"),
     )
+
+
+def _picture(drift: Drift) -> Picture:
+    rows = drift.by_month[drift.by_month["state"] != "unknown"]
+    word = {code: t(words.DRIFT[code]) for code in COLOURED}
+    rows = rows.assign(place=rows["state"].map(COLOURED.index), state=rows["state"].map(word))
+    said = {
+        "states": tuple(word.values()),
+        "month": t("month of the last purchase"),
+        "n": t("customers"),
+    }
+    return Picture(charts.drift_chart, said, {"rows": rows})
 
 
 def _state(drift: Drift, code: str) -> pd.Series:

@@ -8,7 +8,7 @@ from core.journey.drift import Drift
 from pages.journey import charts, drifting, numbers, sub, words
 from pages.journey.sub import Page
 from pages.shared import figure, formats
-from pages.shared.figure import Card
+from pages.shared.figure import Card, Picture
 from pages.shared.i18n import t, tn
 from pages.shared.table import Column, Table
 from pages.shared.text import plain
@@ -121,7 +121,7 @@ def _shown(found: Cohorts, months: int) -> pd.DataFrame:
     newest = found.groups["cohort"].tail(months + 1)
     cells = found.cells[found.cells["cohort"].isin(newest) & (found.cells["month"] <= months)]
     sizes = cells["size"].map(lambda n: tn("{n} person", "{n} people", n))
-    group = cells["cohort"].map(formats.month) + " " + sizes
+    group = cells["cohort"].map(formats.month) + "|" + sizes
     return cells.assign(group=group, faint=cells["evidence"] == "reference")
 
 
@@ -131,17 +131,18 @@ def _retention(page: Page, found: Cohorts, cells: pd.DataFrame) -> None:
     if later.empty:
         return
     percent = later["retention"].map(lambda share: formats.percent(share, 0))
+    bare = later["retention"].map(lambda share: formats.decimal(100 * share, 0))
     counts = later["buyers"].map(formats.count)
     rows = later.assign(
         value=later["retention"],
-        said=percent.mask(later["faint"], counts),
+        said=bare.mask(later["faint"], counts),
         told=(counts + " (" + percent + ")").mask(later["faint"], counts),
     )
     notes = [t("pale: fewer than 30, counts only")] if rows["faint"].any() else []
     figure.figure(
         _map(rows, t("Bought then")),
         key="journey.retention",
-        title=t("Who buys again, month by month"),
+        title=t("Who buys again, month by month (%)"),
         alt_text=_alt(rows),
         caption=figure.told(page.day, found.n, *notes),
         numbers=_retention_table(page, found),
@@ -191,20 +192,28 @@ def _in_unit(what: str, unit: float, currency: str | None) -> str:
     return t("{what} ({currency})", what=what, currency=name)
 
 
-def _map(rows: pd.DataFrame, told: str) -> charts.alt.LayerChart:
-    aloud = rows["group"] + ", " + rows["month"].astype("str") + ": " + rows["told"]
-    return charts.heatmap(
-        rows.assign(aloud=aloud),
-        months=t("months since the first purchase"),
-        tips={"group": t("First bought"), "month": t("Months later"), "told": told},
-    )
+def _map(rows: pd.DataFrame, told: str) -> Picture:
+    sure = rows.loc[~rows["faint"], "value"]
+    top = (sure if len(sure) else rows["value"]).max()  # few cases do not set the scale
+    aloud = _one_line(rows["group"]) + ", " + rows["month"].astype("str") + ": " + rows["told"]
+    ink = ((rows["value"] < 0.5 * top) | rows["faint"]).astype(int)
+    drawn = ["cohort", "group", "which", "month", "value", "said", "ink", "faint", "told", "aloud"]
+    tips = (("which", t("First bought")), ("month", t("Months later")), ("told", told))
+    said = {"months": t("months since the first purchase"), "tips": tips}
+    value, which = rows["value"].clip(upper=top), _one_line(rows["group"])
+    shown = rows.assign(aloud=aloud, ink=ink, value=value, which=which)
+    return Picture(charts.heatmap, said, {"rows": shown[drawn]})
+
+
+def _one_line(labels: pd.Series) -> pd.Series:
+    return labels.str.replace("|", " ", regex=False)
 
 
 def _alt(rows: pd.DataFrame) -> str:
     first = rows[rows["month"] == rows["month"].min()]
     return t(
         "One row per month of first purchase, one column per month since. {cells}",
-        cells=sub.joined([f"{row.group}: {row.told}" for row in first.itertuples()]),
+        cells=sub.joined(list(_one_line(first["group"]) + ": " + first["told"])),
     )
 
 

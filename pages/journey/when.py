@@ -8,7 +8,7 @@ from pages.journey import charts, numbers, people, sub, words
 from pages.journey.numbers import Box
 from pages.journey.sub import Page
 from pages.shared import figure, formats
-from pages.shared.figure import Card
+from pages.shared.figure import Card, Picture
 from pages.shared.i18n import t, tn
 from pages.shared.table import Column, Table
 
@@ -36,7 +36,7 @@ def draw(page: Page) -> None:
         sub.say(_answer(returning, belt, step), *_context(returning, step))
         sub.notices(page, _n(returning, step))
         if sub.few(_n(returning, step)):
-            _gaps(page, step, belt.iloc[:0], longest=None)
+            _gaps(page, step, belt.iloc[:0].assign(number=0, own=False), longest=None)
         else:
             _rates(page, returning, step)
             _days(page, returning, step, curve, belt)
@@ -104,32 +104,14 @@ def _rates(page: Page, returning: Returning, step: int) -> None:
         st.caption(t("Not enough customers can be watched for 30 days yet."))
         return
     rows = rates.assign(
-        horizon=rates["horizon"].map(formats.days),
+        within=rates["horizon"].map(formats.days),
         percent=rates["rate"].map(lambda share: formats.percent(share, 0)),
         value=rates["rate"],
     )
-    chart = charts.rates_chart(
-        rows,
-        series=[t("share that buys again"), t("simple ratio")],
-        days=t("within"),
-        share=t("bought again"),
-    )
-    alt = sub.sentences(
-        *(
-            t(
-                "Within {days}: {share}, {between}; simple ratio {naive}.",
-                days=row["horizon"],
-                share=row["percent"],
-                between=formats.between(row["low"], row["high"]),
-                naive=formats.percent(row["naive"], 0),
-            )
-            for _, row in rows.iterrows()
-        )
-    )
     figure.figure(
-        chart,
+        _rates_picture(rows),
         key="journey.rates",
-        alt_text=alt,
+        alt_text=_rates_aloud(rows),
         caption=figure.told(page.day, _n(returning, step)),
         note=t(
             "The simple ratio counts customers who bought only recently as not returned, although "
@@ -138,6 +120,31 @@ def _rates(page: Page, returning: Returning, step: int) -> None:
         numbers=_rate_table(page, returning),
         explained=words.explained("returning.rate", "returning.interval", "returning.naive"),
     )
+
+
+def _rates_picture(rows: pd.DataFrame) -> Picture:
+    drawn = ["horizon", "within", "value", "low", "high", "naive", "percent"]
+    said = {
+        "rate": t("share that buys again"),
+        "naive": t("simple ratio"),
+        "days": t("within"),
+        "share": t("bought again"),
+    }
+    return Picture(charts.rates_chart, said, {"rows": rows[drawn]})
+
+
+def _rates_aloud(rows: pd.DataFrame) -> str:
+    said = [
+        t(
+            "Within {days}: {share}, {between}; simple ratio {naive}.",
+            days=row.within,
+            share=row.percent,
+            between=formats.between(row.low, row.high),
+            naive=formats.percent(row.naive, 0),
+        )
+        for row in rows.itertuples()
+    ]
+    return sub.sentences(*said)
 
 
 def _rate_table(page: Page, returning: Returning) -> Table:
@@ -164,15 +171,8 @@ def _days(
     badges = belt.sort_values("day", ignore_index=True)
     badges = badges.assign(number=badges.index + 1, own=badges["kind"] == "suggested")
     longest = _longest(returning, step, badges)
-    chart = charts.chance_chart(
-        curve,
-        badges,
-        longest=longest,
-        days=t("days since the last purchase"),
-        share=t("came back on that day"),
-    )
     figure.figure(
-        chart,
+        _chance_picture(curve, badges, longest),
         key="journey.chance",
         title=_title_of_days(badges),
         alt_text=_said_of_badges(badges),
@@ -184,6 +184,17 @@ def _days(
         ),
     )
     _gaps(page, step, badges, longest=longest)
+
+
+def _chance_picture(curve: pd.DataFrame, badges: pd.DataFrame, longest: int) -> Picture:
+    shown = curve.loc[curve["day"].between(1, longest), ["day", "smoothed_chance"]]
+    said = {
+        "longest": longest,
+        "days": t("days since the last purchase"),
+        "share": t("came back on that day"),
+    }
+    data = {"rows": shown, "badges": charts.placed(badges, longest)}
+    return Picture(charts.chance_chart, said, data)
 
 
 def _gaps(page: Page, step: int, badges: pd.DataFrame, *, longest: int | None) -> None:
@@ -199,14 +210,7 @@ def _gaps(page: Page, step: int, badges: pd.DataFrame, *, longest: int | None) -
         "returns": Column(t("Customers who came back"), "count"),
     }
     figure.figure(
-        charts.gaps_chart(
-            gaps,
-            badges,
-            longest=longest or int(gaps["to_day"].max()),
-            faint=longest is None,
-            days=t("days since the last purchase"),
-            returns=t("customers who came back"),
-        ),
+        _gaps_picture(gaps, badges, longest),
         key="journey.gaps",
         title=t("How long those took who came back"),
         alt_text=t("Customers who came back, by the days they took."),
@@ -214,6 +218,18 @@ def _gaps(page: Page, step: int, badges: pd.DataFrame, *, longest: int | None) -
         numbers=Table(gaps, columns, f"days-to-next-purchase-{page.day}"),
         explained=words.explained("returning.returns"),
     )
+
+
+def _gaps_picture(gaps: pd.DataFrame, badges: pd.DataFrame, longest: int | None) -> Picture:
+    end = longest or int(gaps["to_day"].max())
+    bars = charts.bars_of(gaps, end)
+    said = {
+        "longest": end,
+        "days": t("days since the last purchase"),
+        "returns": t("customers who came back"),
+        "faint": longest is None,
+    }
+    return Picture(charts.gaps_chart, said, {"rows": bars, "badges": charts.placed(badges, end)})
 
 
 def _longest(returning: Returning, step: int, badges: pd.DataFrame) -> int:

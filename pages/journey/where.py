@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from core.journey.ladder import Ladder
 from core.stats.survival import Rate
-from pages.journey import charts, controls, numbers, people, sub, words
+from pages.journey import controls, ladder, numbers, people, sub, words
 from pages.journey.numbers import Box
 from pages.journey.sub import Page
 from pages.shared import figure, formats
 from pages.shared.figure import Card
 from pages.shared.i18n import t, tn
 from pages.shared.store.histories import day_of
-from pages.shared.table import Column, Table
-
-COLOURED = ("went_on", "open", "left")
 
 
 def draw(page: Page) -> None:
@@ -108,105 +104,19 @@ def _context(now: Ladder, before: Ladder | None) -> list[str]:
 
 
 def _picture(page: Page, now: Ladder, before: Ladder | None) -> None:
-    rows = _rows(now)
-    past = (
-        _rows(before).assign(label=lambda r: r["step"].map(_labels_of(now)))
-        if before
-        else rows.iloc[:0]
-    )
-    chart = charts.ladder_chart(
-        rows,
-        past[past["label"].notna()],
-        states=[t(words.STATES[code]) for code in COLOURED],
-        share=t("of those who got that far"),
-        tips={"what": t("Purchases"), "state": t("What came after"), "told": t("Customers")},
-    )
     notes = [t("thin bars: {day}", day=formats.day(day_of(before.as_of)))] if before else []
     figure.figure(
-        chart,
+        ladder.picture(now, before),
         key="journey.ladder",
-        alt_text=_alt(now),
+        alt_text=ladder.aloud(now),
         caption=figure.told(page.day, now.n, *notes),
-        numbers=_table(page, now, before),
+        numbers=ladder.table(now, before, page.day),
         explained=words.explained(
             "ladder.went_on", "ladder.open", "ladder.left", "ladder.left_after"
         ),
         on_select=lambda: _picked(page),
         selection_mode="box",
     )
-
-
-def _rows(now: Ladder) -> pd.DataFrame:
-    """One row per bar of the picture."""
-    parts = []
-    for place, code in enumerate(COLOURED):
-        part = now.steps[["step", "reached"]].assign(
-            place=place,
-            code=code,
-            state=t(words.STATES[code]),
-            customers=now.steps[code],
-            share=now.steps[f"{code}_share"],
-        )
-        parts.append(part)
-    rows = pd.concat(parts, ignore_index=True)
-    few = rows["reached"].map(sub.few)
-    percent = rows["share"].map(lambda share: formats.percent(share, 0))
-    counts = rows["customers"].map(formats.count)
-    return rows.assign(
-        label=rows["step"].map(_labels_of(now)),
-        what=rows["step"].map(words.nth),
-        faint=few,
-        ink=few.astype(int),
-        percent=percent.mask(few, counts),
-        told=counts.where(few, counts + " (" + percent + ")"),
-        aloud=lambda frame: frame["what"] + ", " + frame["state"] + ": " + frame["told"],
-    )
-
-
-def _labels_of(now: Ladder) -> pd.Series:
-    """The two lines before each bar, by step."""
-    reached = now.steps.set_index("step")["reached"]
-    said = [
-        f"{words.nth(step)}|{tn('{n} person', '{n} people', int(n))}" for step, n in reached.items()
-    ]
-    return pd.Series(said, index=reached.index)
-
-
-def _alt(now: Ladder) -> str:
-    said = [
-        t(
-            "After purchase {k}: of {n} customers {went_on} bought again, {open} are still open, "
-            "{left} have drifted away.",
-            k=int(row["step"]),
-            n=formats.count(row["reached"]),
-            **{code: formats.count(row[code]) for code in COLOURED},
-        )
-        for _, row in now.steps.iterrows()
-    ]
-    return sub.sentences(*said)
-
-
-def _table(page: Page, now: Ladder, before: Ladder | None) -> Table:
-    columns = {
-        "step": Column(t("Purchase"), "count"),
-        "reached": Column(t("Got that far"), "count"),
-    }
-    frame = now.steps
-    for code in COLOURED:
-        word = t(words.STATES[code])
-        columns[code] = Column(word, "count")
-        columns[f"{code}_share"] = Column(t("{state}, share", state=word), "share")
-    if before is not None:
-        past = before.steps.set_index("step")["went_on_share"]
-        frame = frame.assign(before=frame["step"].map(past))
-        day = formats.day(day_of(before.as_of))
-        columns["before"] = Column(
-            t("{state}, share on {day}", state=t(words.STATES["went_on"]), day=day), "share"
-        )
-    few = frame["reached"].map(sub.few)
-    shares = [name for name in columns if columns[name].kind == "share"]
-    frame = frame.assign(**{name: frame[name].mask(few) for name in shares})
-    return Table(frame, columns, f"ladder-{page.day}")
 
 
 def _cards(page: Page, now: Ladder) -> list[Card]:
@@ -287,7 +197,7 @@ def _choose_box(page: Page, steps: Sequence[int]) -> tuple[int, str] | None:
         )
         state = st.segmented_control(
             t("What came after"),
-            COLOURED,
+            ladder.COLOURED,
             format_func=lambda code: t(words.STATES[code]),
             label_visibility="collapsed",
             wrap=True,

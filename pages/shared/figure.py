@@ -1,11 +1,14 @@
 """A figure and a number card: the finding, its picture, and one click away how it came about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
+import pandas as pd
 import streamlit as st
 
 from core.formula import Formula
@@ -15,6 +18,35 @@ from pages.shared.table import Table
 
 TABLE_WIDTH = 640
 """Pixels a table asks for; on a phone it gets what there is."""
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A chart that is built once per set of words and filled with ever new frames.
+
+    Building and checking an Altair chart takes longer than the counting behind it.
+
+    Attributes:
+        build: makes the chart of `words`, its data are named only.
+        words: arguments of `build`.
+        data: name -> frame.
+    """
+
+    build: Callable[..., alt.TopLevelMixin]
+    words: Mapping[str, Hashable]
+    data: Mapping[str, pd.DataFrame]
+
+    def spec(self) -> dict[str, Any]:
+        """The chart with its data, as Vega-Lite."""
+        built = _built(self.build, tuple(self.words.items()))
+        return {**deepcopy(built), "datasets": dict(self.data)}
+
+
+@lru_cache(maxsize=128)
+def _built(
+    build: Callable[..., alt.TopLevelMixin], words: tuple[tuple[str, Hashable], ...]
+) -> dict[str, Any]:
+    return build(**dict(words)).to_dict(validate=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +84,7 @@ class Card:
 
 
 def figure(
-    chart: alt.TopLevelMixin,
+    chart: Picture | alt.TopLevelMixin,
     *,
     key: str,
     alt_text: str,
@@ -74,12 +106,16 @@ def figure(
         title: the finding, None where the sentence above says it.
         note: what has to be known to read the picture.
         explained: the numbers that can be asked about.
-        options: of `st.altair_chart`, to let parts be picked.
+        options: of `st.vega_lite_chart`, to let parts be picked.
     """
     with st.container(key=f"{key}.figure", gap="small"):
         if title:
             st.markdown(f"#### {title}")
-        st.altair_chart(chart, width="stretch", key=f"{key}.chart", alt=alt_text, **options)
+        options |= {"width": "stretch", "key": f"{key}.chart", "alt": alt_text}
+        if isinstance(chart, Picture):
+            st.vega_lite_chart(spec=chart.spec(), **options)
+        else:
+            st.altair_chart(chart, **options)
         st.caption(caption if note is None else f"{note}  \n{caption}")
         with st.container(horizontal=True, gap="medium"):
             opened = st.popover(t("As a table"), icon=":material/table_rows:", type="tertiary")

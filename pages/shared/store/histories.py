@@ -15,14 +15,14 @@ EPOCH = date(1970, 1, 1)
 
 def history(shop_id: int) -> History:
     """The history of the shop as of the day its data speaks for."""
-    with reading() as session:
+    with reading(shop_id) as session:
         version = shops.history_version(session, shop_id)
     return _history(shop_id, version)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _history(shop_id: int, version: int) -> History:  # noqa: ARG001 - the version is the key
-    with reading() as session:
+    with reading(shop_id) as session:
         settings = shops.settings(session, shop_id)
         complete = {i.source for i in imports.live(session, shop_id) if i.complete_since == "yes"}
         spoken_for = as_of_sources(shops.source_days(session, shop_id))
@@ -33,7 +33,14 @@ def _history(shop_id: int, version: int) -> History:  # noqa: ARG001 - the versi
 
 def as_of(shop_id: int) -> AsOf:
     """The day the shop's data speaks for, and the sources that end earlier."""
-    with reading() as session:
+    with reading(shop_id) as session:
+        version = shops.history_version(session, shop_id)
+    return _as_of(shop_id, version)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _as_of(shop_id: int, version: int) -> AsOf:  # noqa: ARG001 - the version is the key
+    with reading(shop_id) as session:
         return as_of_sources(shops.source_days(session, shop_id))
 
 
