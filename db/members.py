@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from db.people import ROLES, Role
+from db.scope import by_secret
 from db.tables import BrowserSession, Invite, Membership, User
 
 
@@ -220,13 +221,12 @@ def invite(
 
 def invitation(session: Session, token_hash: str, *, now: datetime) -> Invite | None:
     """The invitation of this hash, while it can be taken."""
-    return session.exec(
-        select(Invite).where(
-            Invite.token_hash == token_hash,
-            col(Invite.used_at).is_(None),
-            col(Invite.expires_at) > now,
-        )
-    ).one_or_none()
+    wanted = select(Invite).where(
+        Invite.token_hash == token_hash,
+        col(Invite.used_at).is_(None),
+        col(Invite.expires_at) > now,
+    )
+    return session.exec(by_secret(wanted)).one_or_none()
 
 
 def accept(session: Session, invite: Invite, user_id: int, *, now: datetime) -> None:

@@ -9,5 +9,5 @@ __all__ = ["ACTS", "Entry", "listed"]
 
 def listed(shop_id: int, *, most: int) -> list[Entry]:
     """The newest entries that concern the shop, at most so many, newest first."""
-    with reading() as session:
+    with reading(shop_id) as session:
         return audit.listed(session, shop_id, most=most)

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from db import locks
 from db.engine import open_engine, writing
+from db.scope import ShopSession
 
 ROOT = Path(__file__).resolve().parents[3]
 DATABASE = "fanbelt.db"
@@ -41,15 +41,15 @@ def engine() -> Engine:
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
-    """A session that only reads."""
-    with Session(engine()) as session:
+def reading(shop_id: int | None = None) -> Iterator[ShopSession]:
+    """A session that only reads: of one shop, or without one of people and shops."""
+    with ShopSession(engine(), shop_id=shop_id) as session:
         yield session
 
 
 @contextmanager
-def saving() -> Iterator[Session]:
-    """A session whose block is stored as a whole, or not at all."""
-    with writing(engine()) as connection, Session(bind=connection) as session:
+def saving(shop_id: int | None = None) -> Iterator[ShopSession]:
+    """A session whose block is stored as a whole, or not at all; of one shop as for `reading`."""
+    with writing(engine()) as connection, ShopSession(connection, shop_id=shop_id) as session:
         yield session
         session.flush()

@@ -8,5 +8,5 @@ from pages.shared.store.base import reading
 
 def names(shop_id: int, ids: Iterable[int]) -> dict[int, str]:
     """Name by customer id; who has none is missing. Shown through `st.dataframe` only."""
-    with reading() as session:
+    with reading(shop_id) as session:
         return customers.names(session, shop_id, ids=ids)

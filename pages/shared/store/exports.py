@@ -21,7 +21,7 @@ BEGINNING = (1980, 1, 1, 0, 0, 0)
 def whole_shop(shop_id: int) -> bytes:
     """Every table of the shop as CSV in one zip; `handed_over` also asks who takes it."""
     packed = BytesIO()
-    with reading() as session, ZipFile(packed, "w", compression=ZIP_DEFLATED) as archive:
+    with reading(shop_id) as session, ZipFile(packed, "w", compression=ZIP_DEFLATED) as archive:
         archive.writestr(_entry("README.txt"), _explained())
         for table in exports.tables(session, shop_id):
             with archive.open(_entry(f"{table.name}.csv"), "w", force_zip64=True) as file:
@@ -68,7 +68,7 @@ def handed_over(shop_id: int, token: str | None) -> bytes:
     """
     _require(shop_id, token, role="owner")
     packed = whole_shop(shop_id)
-    with reading() as session:
+    with reading(shop_id) as session:
         customers = exports.customers(session, shop_id)
     taken(shop_id, token, what="whole_shop", count=customers, role="owner")
     return packed
@@ -92,7 +92,7 @@ def taken(shop_id: int, token: str | None, *, what: str, count: int, role: Role 
         NotAllowed: the person's role does not reach, or no longer.
     """
     user_id = _require(shop_id, token, role=role)
-    with saving() as session:
+    with saving(shop_id) as session:
         audit.record(
             session, act="export", shop_id=shop_id, user_id=user_id, subject=what, count=count
         )
@@ -102,6 +102,6 @@ def _require(shop_id: int, token: str | None, *, role: Role) -> int:
     live = people.live(token)
     if live is None:
         raise SignedOut
-    with reading() as session:
+    with reading(shop_id) as session:
         members.require(session, shop_id, live.person.id, role=role)
     return live.person.id

@@ -31,7 +31,7 @@ def digest(uploads: Sequence[Upload]) -> str:
 
 def changes(shop_id: int, intake: Intake, sha256: str) -> Changes:
     """What storing `intake` would change in the shop."""
-    with reading() as session:
+    with reading(shop_id) as session:
         return imports.changes(session, shop_id, intake=intake, sha256=sha256)
 
 
@@ -41,7 +41,7 @@ def commit(shop_id: int, intake: Intake, answers: Answers, progress: Progress) -
     Returns:
         The number of the import.
     """
-    with saving() as session:
+    with saving(shop_id) as session:
         number = imports.store(session, shop_id, intake=intake, answers=answers, progress=progress)
         audit.record(
             session,
@@ -65,7 +65,7 @@ def undo(shop_id: int, import_id: int, *, by: int | None = None) -> None:
     Raises:
         NoSuchImport: the shop has no live import of that number.
     """
-    with saving() as session:
+    with saving(shop_id) as session:
         imports.undo(session, shop_id, import_id)
         subject = f"import:{import_id}"
         audit.record(session, act="undo", shop_id=shop_id, user_id=by, subject=subject)
@@ -73,7 +73,7 @@ def undo(shop_id: int, import_id: int, *, by: int | None = None) -> None:
 
 def listed(shop_id: int) -> pd.DataFrame:
     """The live uploads, newest first: id, source, format, files, as_of, uploaded_at, orders, ..."""
-    with reading() as session:
+    with reading(shop_id) as session:
         rows = [
             {
                 "id": record.id,

@@ -10,11 +10,11 @@ KIND = "mapping"
 
 def remembered(shop_id: int) -> dict[str, dict[str, str]]:
     """Signature of the headings -> logical field -> heading."""
-    with reading() as session:
+    with reading(shop_id) as session:
         return documents.newest(session, shop_id, kind=KIND)
 
 
 def remember(shop_id: int, signature: str, mapping: Mapping[str, str]) -> None:
     """Keep a confirmed mapping for the next file with these headings."""
-    with saving() as session:
+    with saving(shop_id) as session:
         documents.write(session, shop_id, kind=KIND, name=signature, content=dict(mapping))

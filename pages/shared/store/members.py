@@ -4,11 +4,11 @@ import secrets
 from datetime import datetime, timedelta
 
 import bcrypt
-from sqlmodel import Session
 
 from db import audit, members, people, shops
 from db.members import Browser, LastOwner, Member
 from db.people import Role
+from db.scope import ShopSession
 from db.tables import Invite
 from pages.shared.store.base import reading, saving
 from pages.shared.store.clock import wall
@@ -68,7 +68,7 @@ def invite(shop_id: int, *, role: Role, by: int) -> str:
         NotAllowed: `by` is no owner.
     """
     token = secrets.token_urlsafe(32)
-    with saving() as session:
+    with saving(shop_id) as session:
         members.require(session, shop_id, by, role="owner")
         members.invite(
             session,
@@ -119,7 +119,8 @@ def accept_anew(token: str, username: str, *, password: str, language: str) -> i
     return user_id
 
 
-def _let_in(session: Session, found: Invite, user_id: int, now: datetime) -> None:
+def _let_in(session: ShopSession, found: Invite, user_id: int, now: datetime) -> None:
+    session.enter(found.shop_id)
     members.accept(session, found, user_id, now=now)
     audit.record(session, act="join", shop_id=found.shop_id, user_id=user_id, subject=found.role)
 

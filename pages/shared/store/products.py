@@ -10,11 +10,11 @@ from pages.shared.store.base import reading, saving
 
 def listed(shop_id: int) -> pd.DataFrame:
     """Products, most ordered first: id, source, code, name, category, short_name, orders."""
-    with reading() as session:
+    with reading(shop_id) as session:
         return products.listed(session.connection(), shop_id)
 
 
 def shorten(shop_id: int, short_names: Mapping[int, str | None]) -> None:
     """Store short names by product id; None takes one away."""
-    with saving() as session:
+    with saving(shop_id) as session:
         products.shorten(session, shop_id, short_names)

@@ -19,13 +19,13 @@ def create(name: str) -> int:
 
 def settings(shop_id: int) -> Settings:
     """The choices of the shop."""
-    with reading() as session:
+    with reading(shop_id) as session:
         return shops.settings(session, shop_id)
 
 
 def save_settings(shop_id: int, new: Settings, *, by: int | None = None) -> None:
     """Store the choices of the shop, as the person `by` made them."""
-    with saving() as session:
+    with saving(shop_id) as session:
         changed = " ".join(shops.save_settings(session, shop_id, new))
         if changed:
             audit.record(session, act="settings", shop_id=shop_id, user_id=by, subject=changed)
