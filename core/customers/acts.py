@@ -109,7 +109,7 @@ def latest_answer(
         (c,) 0..10, nan without an answer of that age.
     """
     rows = acts.rows(("recommendation",), as_of)
-    place, known = _places(customers, acts.customer[rows])
+    place, known = places(customers, acts.customer[rows])
     rows, place = rows[known], place[known]
     answer = np.full(customers.size, np.nan)
     answer[place] = np.where(as_of - acts.day[rows] <= within, acts.value[rows], np.nan)
@@ -120,11 +120,11 @@ def acts_of(
     acts: Acts, customers: npt.NDArray[np.int64], kinds: Collection[str], *, as_of: int
 ) -> Counts:
     """(c,) how many acts of some kinds each of (c,) customers, ascending, has done by a day."""
-    place, known = _places(customers, acts.customer[acts.rows(kinds, as_of)])
+    place, known = places(customers, acts.customer[acts.rows(kinds, as_of)])
     return np.bincount(place[known], minlength=customers.size)
 
 
-def _places(
+def places(
     customers: npt.NDArray[np.int64], ids: npt.NDArray[np.int64]
 ) -> tuple[Index, npt.NDArray[np.bool_]]:
     """Place of each id among the customers, and whether it is there at all."""
