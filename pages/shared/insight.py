@@ -12,7 +12,7 @@ from core.shop import Settings
 from core.stats.intervals import evidence, wilson
 from pages.shared import formats
 from pages.shared.figure import figure, told
-from pages.shared.i18n import mark, t, tn
+from pages.shared.i18n import language, mark, t, tn
 from pages.shared.insight_chart import ladder_chart
 from pages.shared.table import Column, Table
 
@@ -103,7 +103,8 @@ def rests_on(found: Insight) -> str:
         )
     )
     usual = t("In many shops six of ten buyers buy once.")
-    return " ".join(part for part in (sure, still, usual, _midway(found)) if part)
+    said = [part for part in (sure, still, usual, _midway(found)) if part]
+    return ("" if language() == "ja" else " ").join(said)
 
 
 def _midway(found: Insight) -> str:

@@ -5,7 +5,8 @@ import pandas as pd
 
 BAR = 16
 INK = alt.Scale(domain=[0, 1], range="ramp")
-"""The lightest of the theme's blues by day, the darkest by night: reads on the first colour."""
+"""Ends of the theme's blues: 0 reads on the first colour of the states, 1 on the page, by day
+and by night."""
 
 
 def ladder_chart(steps: pd.DataFrame, *, states: list[str], axis: str) -> alt.LayerChart:
@@ -29,12 +30,11 @@ def ladder_chart(steps: pd.DataFrame, *, states: list[str], axis: str) -> alt.La
     legend = alt.Legend(orient="top", title=None, symbolType="square", **small)
     color = alt.Color("state:N", scale=alt.Scale(domain=states), legend=legend)
     bars = alt.Chart(steps).mark_bar(size=BAR).encode(x=x, y=y, color=color, order="place:Q")
-    first = alt.Chart(steps[steps["place"] == 0].assign(ink=0))
-    inside = first.mark_text(align="left", dx=8, fontWeight=600).encode(
-        x=alt.datum(0), y=y, text="inside:N", color=alt.Color("ink:Q", scale=INK, legend=None)
-    )
-    beside = first.mark_text(align="left", dx=8, opacity=0.7).encode(
-        x=alt.datum(1), y=y, text="beside:N"
-    )
+    first = steps[steps["place"] == 0]
+    ink = alt.Color("ink:Q", scale=INK, legend=None)
+    inside = alt.Chart(first.assign(ink=0)).mark_text(align="left", dx=8, fontWeight=600)
+    inside = inside.encode(x=alt.datum(0), y=y, text="inside:N", color=ink)
+    beside = alt.Chart(first.assign(ink=1)).mark_text(align="left", dx=8)
+    beside = beside.encode(x=alt.datum(1), y=y, text="beside:N", color=ink)
     chart = alt.layer(bars, inside, beside).resolve_scale(color="independent")
     return chart.properties(height=alt.Step(BAR * 2.2))

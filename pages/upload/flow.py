@@ -13,7 +13,7 @@ from pages.upload.reading import Reading
 
 FILES = "upload.files"
 STORED = "stored"  # of the address: the upload whose result is shown
-KINDS = ["csv", "tsv", "txt", "xlsx"]
+KINDS = ["csv", "tsv", "txt", "xlsx", "xls"]
 
 
 def question() -> str:

@@ -130,7 +130,14 @@ def remarks(intake: Intake) -> list[str]:
         return notes
     if known.net_basis in words.BASES and known.file_total is not None:
         notes.append(t(words.BASES[known.net_basis]))
+    if is_mall(intake):
+        notes.insert(0, t("These are the mall's customers: they count, but cannot be written to."))
     return [*_about_people(known), *notes]
+
+
+def is_mall(intake: Intake) -> bool:
+    """Whether all orders are on the list of a mall."""
+    return len(intake.orders) > 0 and not intake.orders["own_list"].any()
 
 
 def _about_people(known: Understood) -> list[str]:

@@ -10,6 +10,7 @@ from pages.shared import currencies, formats, store
 from pages.shared.i18n import language, mark, t, tn
 from pages.shared.store import imports
 from pages.shared.store.imports import Answers
+from pages.upload import preview
 from pages.upload.reading import Reading
 from pages.upload.words import COMPLETE
 
@@ -187,6 +188,8 @@ def _consent(
     shop: store.Shop, reading: Reading, intake: Intake, before: dict
 ) -> tuple[str, str, date | None]:
     """Whether these customers agreed to e-mail; since when and where it is written, if they did."""
+    if preview.is_mall(intake):
+        return "unknown", "", None  # whatever they agreed to, they agreed to with the mall
     codes = [code for code in CONSENT if code != "column" or intake.consent_column]
     claim = before.get("consent") or {}
     likely = "column" if intake.consent_column else claim.get("consent", "unknown")

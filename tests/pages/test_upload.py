@@ -4,10 +4,13 @@ import csv
 import io
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.demo.files import write
+from core.demo.shop import generate
 from core.intake import read
 from db import people as people_at_rest
 from pages.shared.i18n import speaking
@@ -274,6 +277,14 @@ def test_a_consent_column_is_offered_and_taken(store):
     store(shopify(consent="yes"))
 
     assert imports.listed(1)["consent"].iloc[0]["consent"] == "column"
+
+
+def test_customers_of_a_mall_are_not_asked_about(give):
+    shop = generate(date(2026, 11, 20), customers=60)
+    app = give(write(shop, "rakuten"))
+
+    assert "These are the mall's customers" in words(app)
+    assert not has(app.radio, "consent")
 
 
 def test_margin_and_whether_the_file_is_complete_are_asked_once(give, page):
