@@ -8,7 +8,7 @@ import numpy as np
 from core.history import History
 from core.journey.ladder import Ladder
 from pages.shared import formats
-from pages.shared.i18n import t
+from pages.shared.i18n import mark, t
 
 Advice = Literal["wait", "thank", "third", "keep"]
 
@@ -56,54 +56,53 @@ def _usual_days(history: History, step: int) -> int | None:
     return int(np.median(gaps)) if gaps.size else None
 
 
+HEADINGS: dict[Advice, str] = {
+    "wait": mark("First, let more orders come in"),
+    "keep": mark("Nobody has drifted away yet: keep going"),
+    "thank": mark("First, thank those who bought for the first time"),
+    "third": mark("First, greet those who have come twice"),
+}
+USUAL = mark("Half of those who came back did so within {days}, so do not wait longer.")
+AGAIN = mark("Upload a newer file once a month and look again.")
+SENTENCES: dict[Advice, tuple[str, ...]] = {
+    "wait": (
+        mark("There are few customers so far, so one more or less changes every share."),
+        mark("Until then a handwritten line in each parcel costs little and is never wrong."),
+        AGAIN,
+    ),
+    "keep": (mark("Everybody is either coming back or still within the usual time."), AGAIN),
+    "thank": (
+        mark(
+            "{lost} of {reached} first-time buyers have drifted away. That is usual, and it is "
+            "where most can be won."
+        ),
+        USUAL,
+        mark(
+            "Begin with one message about three days after the first purchase: thanks, and how "
+            "to get the most out of it. No discount is needed."
+        ),
+        mark(
+            "Customers of a mall belong to the mall: put thanks and how-to into the parcel "
+            "instead of an e-mail."
+        ),
+    ),
+    "third": (
+        mark("Most customers are lost after a later purchase: {lost} of {reached}."),
+        USUAL,
+        mark("Begin with a personal recommendation that fits what they bought before."),
+    ),
+}
+
+
 def words(first: First) -> tuple[str, list[str]]:
     """The advice as a heading and the sentences below it."""
-    lost, reached = formats.count(first.lost), formats.count(first.reached)
-    usual = _usual(first.days)
-    if first.advice == "wait":
-        return t("First, let more orders come in"), [
-            t("There are few customers so far, so one more or less changes every share."),
-            t("Until then a handwritten line in each parcel costs little and is never wrong."),
-            t("Upload a newer file once a month and look again."),
-        ]
-    if first.advice == "keep":
-        return t("Nobody has drifted away yet: keep going"), [
-            t("Everybody is either coming back or still within the usual time."),
-            t("Upload a newer file once a month and look again."),
-        ]
-    if first.advice == "thank":
-        return t("First, thank those who bought for the first time"), [
-            t(
-                "{lost} of {reached} first-time buyers have drifted away. That is usual, and it is "
-                "where most can be won.",
-                lost=lost,
-                reached=reached,
-            ),
-            usual,
-            t(
-                "Begin with one message about three days after the first purchase: thanks, and how "
-                "to get the most out of it. No discount is needed."
-            ),
-            t(
-                "Customers of a mall belong to the mall: put thanks and how-to into the parcel "
-                "instead of an e-mail."
-            ),
-        ]
-    return t("First, greet those who have come twice"), [
-        t(
-            "Most customers are lost after a later purchase: {lost} of {reached}.",
-            lost=lost,
-            reached=reached,
-        ),
-        usual,
-        t("Begin with a personal recommendation that fits what they bought before."),
-    ]
-
-
-def _usual(days: int | None) -> str:
-    if days is None:
-        return t("Nobody has come back yet, so the best day is not known.")
-    return t(
-        "Half of those who came back did so within {days}, so do not wait longer.",
-        days=formats.days(days),
-    )
+    fields = {
+        "lost": formats.count(first.lost),
+        "reached": formats.count(first.reached),
+        "days": formats.days(first.days),
+    }
+    said = SENTENCES[first.advice]
+    if first.days is None:
+        nobody = mark("Nobody has come back yet, so the best day is not known.")
+        said = tuple(nobody if sentence is USUAL else sentence for sentence in said)
+    return t(HEADINGS[first.advice]), [t(sentence, **fields) for sentence in said]
