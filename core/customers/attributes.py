@@ -1,0 +1,104 @@
+"""What is known of the customers themselves: age, gender, region, breadth, and how completely."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.arrays import Counts, Days, Floats
+from core.customers.acts import places
+from core.customers.segments import Choice, Field
+from core.formula import Formula
+from core.stats.intervals import evidence
+
+AGE_BANDS = ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80+")
+OLDEST = 120
+BREADTH_DAYS = 365
+
+FORMULAS = (
+    Formula("attributes.age_band", "whole years from birth to as_of, in tens", "calendar"),
+    Formula("attributes.breadth", "distinct categories bought in (as_of - 365, as_of]", "count"),
+    Formula("attributes.completeness", "customers of whom it is known / customers", "share"),
+)
+
+
+def age_bands(birth: npt.ArrayLike, as_of: int) -> Choice:
+    """The age of each customer in tens of years.
+
+    Args:
+        birth: (c,) dates, NaT unknown.
+        as_of: days since 1970-01-01.
+
+    Returns:
+        Ages in AGE_BANDS; unknown where the date is missing, in the future or too long ago.
+    """
+    born = np.asarray(birth, "datetime64[D]")
+    today = np.datetime64(as_of, "D")
+    missing = np.isnat(born)
+    day = np.where(missing, today, born)
+    years = _year(today) - _year(day)
+    years -= (_day_of_year_key(today) < _day_of_year_key(day)).astype(np.int64)
+    odd = missing | (years < 0) | (years > OLDEST)
+    return Choice(np.where(odd, -1, np.minimum(years // 10, 8)).astype(np.int8), AGE_BANDS)
+
+
+def breadth(
+    customers: npt.NDArray[np.int64],
+    customer: npt.NDArray[np.int64],
+    category: npt.NDArray[np.integer],
+    day: Days,
+    *,
+    as_of: int,
+) -> Counts:
+    """(c,) distinct categories each of (c,) customers, ascending, bought in the last year.
+
+    Args:
+        customers: ids, ascending.
+        customer: (l,) id of each order line.
+        category: (l,) code of its category, -1 unknown.
+        day: (l,) day of its order.
+        as_of: the last day that counts.
+    """
+    place, known = places(customers, customer)
+    lately = known & (category >= 0) & (day <= as_of) & (day > as_of - BREADTH_DAYS)
+    wide = int(category.max(initial=0)) + 1
+    pairs = np.unique(place[lately] * wide + category[lately])
+    return np.bincount(pairs // wide, minlength=customers.size)
+
+
+def completeness(fields: Mapping[str, Field]) -> pd.DataFrame:
+    """How many of the customers each attribute is known of.
+
+    Returns:
+        One row per field: `field`, `known` (customers), `share`, `evidence`.
+    """
+    rows = []
+    for name, values in fields.items():
+        known = _known(values)
+        n = int(known.sum())
+        share = n / known.size if known.size else float("nan")
+        rows.append({"field": name, "known": n, "share": share, "evidence": evidence(n)})
+    return pd.DataFrame(rows, columns=["field", "known", "share", "evidence"])
+
+
+def profile_share(fields: Mapping[str, Field]) -> Floats:
+    """(c,) share of these attributes that is known of each customer."""
+    return np.asarray(np.mean([_known(values) for values in fields.values()], axis=0))
+
+
+def _known(values: Field) -> npt.NDArray[np.bool_]:
+    if isinstance(values, Choice):
+        return np.asarray(values.codes >= 0)
+    return ~np.isnan(values.astype(np.float64))
+
+
+def _year(days: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    return np.asarray(days).astype("datetime64[Y]").astype(np.int64)
+
+
+def _day_of_year_key(days: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Month and day as one number, so that a birthday on 29 February is on 1 March."""
+    dates = np.asarray(days, "datetime64[D]")
+    month = dates.astype("datetime64[M]")
+    return np.asarray(100 * (month.astype(np.int64) % 12) + (dates - month).astype(np.int64))
