@@ -81,8 +81,11 @@ def rejoin(connection: Connection, shop_id: int) -> None:
     if moved.any():
         customers = found[moved].astype(object).where(found[moved].notna(), None)
         connection.exec_driver_sql(
-            "UPDATE identity_key SET customer_id = ? WHERE id = ?",
-            list(zip(customers, keys.loc[moved, "id"].tolist(), strict=True)),
+            "UPDATE identity_key SET customer_id = ? WHERE shop_id = ? AND id = ?",
+            [
+                (customer, shop_id, key)
+                for customer, key in zip(customers, keys.loc[moved, "id"].tolist(), strict=True)
+            ],
         )
     _record_merges(connection, shop_id)
 

@@ -66,15 +66,11 @@ def fold_in(connection: Connection, shop_id: int, *, import_id: int, newest: boo
     )
     run(
         "UPDATE order_state SET lines_of = t.fact FROM touched t"
-        " WHERE order_state.id = t.state AND t.same"
+        " WHERE order_state.shop_id = ? AND order_state.id = t.state AND t.same",
+        (shop_id,),
     )
     run("DELETE FROM touched WHERE same")
-    _take(
-        connection,
-        "f.shop_id = ? AND f.import_id = ? AND NOT EXISTS (SELECT 1 FROM order_state s WHERE"
-        " s.shop_id = f.shop_id AND s.source = f.source AND s.order_no = f.order_no)",
-        owned,
-    )
+    _take(connection, shop_id, import_id)
     _refold(connection, shop_id)
 
 
@@ -120,8 +116,8 @@ def assign_customers(connection: Connection, shop_id: int) -> None:
     )
 
 
-def _take(connection: Connection, which: str, parameters: tuple[int, ...]) -> None:
-    """Orders that one import shows are as it shows them; an undated void is one from the start.
+def _take(connection: Connection, shop_id: int, import_id: int) -> None:
+    """Orders new with an import are as it shows them; an undated void is one from the start.
 
     Nobody ever saw such an order valid, so it must not count as a purchase on any day.
     """
@@ -132,8 +128,11 @@ def _take(connection: Connection, which: str, parameters: tuple[int, ...]) -> No
     taken = ", ".join(special.get(name, f"f.{name}") for name in LOGICAL)
     connection.exec_driver_sql(
         f"INSERT INTO order_state (shop_id, {', '.join(LOGICAL)}, lines_of)"  # noqa: S608 - fixed names
-        f" SELECT f.shop_id, {taken}, f.id FROM order_fact f WHERE {which} ORDER BY f.id",
-        parameters,
+        f" SELECT f.shop_id, {taken}, f.id FROM order_fact f"
+        " WHERE f.shop_id = ? AND f.import_id = ? AND NOT EXISTS (SELECT 1 FROM order_state s WHERE"
+        " s.shop_id = f.shop_id AND s.source = f.source AND s.order_no = f.order_no)"
+        " ORDER BY f.id",
+        (shop_id, import_id),
     )
 
 
