@@ -127,4 +127,4 @@ def joined(parts: Sequence[str]) -> str:
 def nobody(page: Page) -> None:
     """The group is empty on that day."""
     say(t("No customer belongs to this group on {day}.", day=formats.day(page.day)))
-    st.button(t("Show everybody again"), on_click=controls.clear, args=(page.keys,), type="primary")
+    controls.everybody(page.keys, leads=True)
