@@ -144,7 +144,7 @@ ONCE_EACH = pytest.mark.parametrize(("language", "size"), [("ja", "desk"), ("en"
 TURNED = pytest.mark.parametrize(("language", "size"), [("ja", "phone"), ("en", "desk")])
 
 
-@EVERYWHERE
+@ONCE_EACH
 def test_three_clicks_from_the_first_account_to_the_first_insight(newcomer):
     say = word(newcomer)
     picture(newcomer, "upload-01-first-page")
