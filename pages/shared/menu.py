@@ -21,7 +21,10 @@ DO = (
     Entry("today/page.py", "today", mark("Today"), "checklist"),
     Entry("upload/page.py", "upload", mark("Upload orders"), "upload_file"),
 )
-UNDERSTAND = (Entry("journey/page.py", "journey", mark("Customer journey"), "conversion_path"),)
+UNDERSTAND = (
+    Entry("journey/page.py", "journey", mark("Customer journey"), "conversion_path"),
+    Entry("customers/page.py", "customers", mark("Customers"), "groups"),
+)
 SHOP = (
     Entry("settings/page.py", "settings", mark("Settings"), "tune"),
     Entry("people/page.py", "people", mark("People"), "group"),

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.shared import csv, formats
 from pages.shared.i18n import language, t
 
-Kind = Literal["text", "count", "number", "share", "money", "day", "month"]
+Kind = Literal["text", "count", "number", "share", "money", "day", "month", "score"]
 DAYS = {"ja": ("YYYY/MM/DD", "YYYY/MM"), "en": ("MMM D, YYYY", "MMM YYYY")}
 
 
@@ -20,7 +20,8 @@ class Column:
 
     Attributes:
         label: heading, in the present language.
-        kind: `count` whole number, `number` one digit, `share` 0..1, `money` minor units.
+        kind: `count` whole number, `number` one digit, `share` 0..1, `money` minor units,
+            `score` 0..100 with a bar.
     """
 
     label: str
@@ -46,8 +47,23 @@ class Table:
     complete: Callable[[], pd.DataFrame] | None = None
 
 
-def draw(table: Table, *, key: str, alt: str, height: int | Literal["auto"] = "auto") -> None:
-    """The table on the screen, and the button for the file."""
+def draw(
+    table: Table,
+    *,
+    key: str,
+    alt: str,
+    height: int | Literal["auto"] = "auto",
+    on_select: Callable[[], None] | None = None,
+) -> None:
+    """The table on the screen, and the button for the file.
+
+    Args:
+        table: what is shown.
+        key: unique on the page; another list needs another one where rows can be ticked.
+        alt: what the table holds, for those who do not see it.
+        height: in pixels.
+        on_select: called when a row is ticked; its place stands in the state of `{key}.table`.
+    """
     shown = pd.DataFrame(
         {
             name: _on_screen(table.frame[name], column.kind, table.currency)
@@ -63,8 +79,14 @@ def draw(table: Table, *, key: str, alt: str, height: int | Literal["auto"] = "a
         placeholder=formats.MISSING,
         column_config=config,
         alt=alt,
+        **_ticked(on_select),
     )
     download(table, key=key)
+
+
+def _ticked(on_select: Callable[[], None] | None) -> dict[str, Any]:
+    """One row at a time, where rows can be ticked."""
+    return {} if on_select is None else {"on_select": on_select, "selection_mode": "single-row"}
 
 
 def download(table: Table, *, key: str) -> None:
@@ -119,7 +141,7 @@ def _in_file(values: pd.Series, kind: Kind, currency: str | None) -> pd.Series:
         return values.round(1)
     if kind in ("day", "month"):
         return pd.to_datetime(values).dt.strftime("%Y-%m-%d" if kind == "day" else "%Y-%m")
-    return values.round(0).astype("Int64") if kind == "count" else values
+    return values.round(0).astype("Int64") if kind in ("count", "score") else values
 
 
 def _major(values: pd.Series, currency: str | None) -> pd.Series:
@@ -142,5 +164,8 @@ def _config(column: Column, currency: str | None) -> Any:  # noqa: ANN401 - Stre
         "money": lambda: kinds.NumberColumn(label, format="localized"),
         "day": lambda: kinds.DateColumn(label, format=day),
         "month": lambda: kinds.DateColumn(label, format=month),
+        "score": lambda: kinds.ProgressColumn(
+            label, format="%.0f", min_value=0, max_value=100, width="small"
+        ),
     }
     return made[column.kind]()

@@ -1,0 +1,86 @@
+"""The words of the page: ranks, states, and how each number is computed."""
+
+from core.customers import engagement, ranks
+from core.customers.levels import RANKS
+from core.formula import Formula
+from core.journey import drift
+from core.journey.drift import STATES
+from pages.shared import formats
+from pages.shared.figure import Explained
+from pages.shared.i18n import language, mark, t, tn
+
+RANK = {
+    "first": mark("first purchase"),
+    "repeater": mark("repeater"),
+    "vip_candidate": mark("VIP candidate"),
+    "vip": "VIP",
+    "ambassador": mark("ambassador"),
+}
+STATE = {
+    "active": mark("buying as usual"),
+    "watch": mark("a little quiet"),
+    "drifted": mark("drifted away"),
+    "at_risk": mark("about to drift away"),
+    "unknown": mark("cannot tell yet"),
+}
+"""The states of silence, the first four in the order of the theme's colours."""
+
+EXPLAINED = {
+    "ranks.rank": (
+        mark("Rank"),
+        mark(
+            "One purchase: first purchase. Two: repeater. Three: VIP candidate. Five, or a single "
+            "large order: VIP. A rank is kept; only the review once a year can take it away. "
+            "Orders of one day count once."
+        ),
+    ),
+    "engagement.score": (
+        mark("Score"),
+        mark(
+            "How close the customer is today, 0 to 100: recent, often and much, each on a scale "
+            "to 100, weighed and added up. What is not known is left out, never counted as 0."
+        ),
+    ),
+    "drift.lines": (
+        mark("How quiet is quiet"),
+        mark(
+            "Of all customers who came back, half were back by the first line, eight in ten by the "
+            "second and nine in ten by the third. Customers past the third have drifted away."
+        ),
+    ),
+}
+"""Code of the formula -> what the number is called, and how it is computed in plain words."""
+
+REGISTRY: dict[str, Formula] = {
+    formula.code: formula for module in (ranks, engagement, drift) for formula in module.FORMULAS
+}
+
+
+def explained(*codes: str) -> list[Explained]:
+    """The numbers of these codes, in words."""
+    return [
+        Explained(REGISTRY[code], t(EXPLAINED[code][0]), t(EXPLAINED[code][1])) for code in codes
+    ]
+
+
+def rank(place: int) -> str:
+    """A rank by its place."""
+    return t(RANK[RANKS[place]])
+
+
+def state(place: int) -> str:
+    """A state of silence by its place."""
+    return t(STATE[STATES[place]])
+
+
+def sentences(*said: str) -> str:
+    """Sentences one after another; Japanese ones need no blank between them."""
+    return ("" if language() == "ja" else " ").join(said)
+
+
+def next_step(code: str | None, needed: float) -> str:
+    """What leads to the next rank: 1 more purchase to VIP."""
+    if code is None or formats.is_missing(needed):
+        return ""
+    goal = t(RANK[code])
+    return tn("{n} more purchase to {rank}", "{n} more purchases to {rank}", int(needed), rank=goal)

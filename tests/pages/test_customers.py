@@ -1,0 +1,202 @@
+"""Who the customers are: the sentence, the ladder, the list, and one person out of it."""
+
+from contextlib import ExitStack
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from sqlmodel import select
+
+from core.intake import Options, Upload, read
+from core.journey.drift import STATES
+from db.tables import Membership
+from pages.customers import ladder, listing, numbers, words
+from pages.customers.view import View
+from pages.shared.i18n import speaking
+from pages.shared.store import base, demo, here, imports
+from pages.shared.store.here import Shop
+
+NOW = "2026-11-20T03:00:00+00:00"
+
+
+@pytest.fixture(autouse=True)
+def _a_day(monkeypatch, data):
+    monkeypatch.setenv("FANBELT_NOW", NOW)
+
+
+@pytest.fixture
+def page(open_app, owner):
+    """The page as the owner opens it."""
+    with ExitStack() as stack:
+
+        def open_(language="en"):
+            stack.enter_context(speaking(language))
+            app = open_app(language, owner)
+            app.switch_page("customers/page.py").run(timeout=60)
+            assert not app.exception
+            return app
+
+        yield open_
+
+
+@pytest.fixture
+def demo_shop(owner):
+    demo.load(1, lambda *_: None)
+
+
+@pytest.fixture
+def store_orders(owner):
+    """Stores an order file of one line per order: `store_orders([(customer, day, total), ...])`."""
+
+    def store(orders):
+        head = "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,"
+        head += "Created at,Lineitem quantity,Lineitem name,Lineitem price"
+        lines = [
+            f"#{n},{who}@example.jp,paid,{day} 12:00:00 +0900,JPY,{total},0,0,{total},"
+            f"{day} 12:00:00 +0900,1,豆皿,{total}"
+            for n, (who, day, total) in enumerate(orders, 1001)
+        ]
+        upload = Upload("orders_export.csv", "\n".join([head, *lines]).encode())
+        as_of = date(2026, 11, 20)
+        intake = read([upload], Options(currency="JPY", timezone="Asia/Tokyo", as_of=as_of))
+        answers = imports.Answers(
+            as_of=as_of,
+            complete="yes",
+            consent="unknown",
+            file_names=("orders_export.csv",),
+            sha256=imports.digest([upload]),
+        )
+        imports.commit(1, intake, answers, lambda *_: None)
+
+    return store
+
+
+def told(app) -> str:
+    kinds = ("title", "subheader", "markdown", "caption", "info")
+    shown = [element.value for kind in kinds for element in getattr(app, kind)]
+    return "\n".join([*shown, *(button.label for button in app.button)])
+
+
+def press(app, start):
+    next(button for button in app.button if button.label.startswith(start)).click().run(timeout=30)
+    assert not app.exception
+    return app
+
+
+def people(app) -> pd.DataFrame:
+    """The list on the screen."""
+    return next(d.value for d in app.dataframe if "customer" in d.value.columns)
+
+
+def shop_of(role="owner") -> Shop:
+    return Shop(1, "花", role, here.shops.settings(1), 1)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_an_empty_shop_is_told_what_will_stand_here(page, language):
+    said = told(page(language))
+
+    assert {"en": "Who are your customers?", "ja": "どんなお客様がいますか"}[language] in said
+    assert {"en": "Upload your orders", "ja": "注文"}[language] in said
+
+
+def test_the_sentence_counts_the_best_and_those_who_are_leaving(page, demo_shop):
+    said = told(page())
+    seen = numbers.known(View(1, 1))
+
+    top = seen.people["occasions"] >= 3
+    leaving = (seen.state == STATES.index("at_risk")) & seen.top
+    assert seen.top.sum() >= top.sum() > 100
+    assert f"{seen.top.sum():,} customers are VIPs or VIP candidates." in said
+    assert f"{leaving.sum():,} of them are about to drift away." in said
+
+
+def test_the_button_leads_to_those_who_are_leaving(page, demo_shop):
+    app = press(page(), "See the")
+    rows = people(app)
+
+    assert set(rows["rank_word"]) == {"VIP", "VIP candidate"}
+    assert set(rows["state_word"]) == {"about to drift away"}
+
+
+def test_one_purchase_away(page, demo_shop):
+    app = page()
+    app.toggle[0].set_value(True).run(timeout=30)
+
+    assert people(app)["next"].str.startswith("1 more purchase to ").all()
+
+
+def test_the_bars_count_everybody_once(demo_shop):
+    view = View(1, 1)
+    bars = numbers.bars(view)
+
+    assert bars["customers"].sum() == numbers.known(view).n
+    shares = bars[bars["reached"] > 0].groupby("rank")["share"].sum()
+    assert np.allclose(shares, 1)
+    assert "ambassador" not in ladder.aloud(view)
+
+
+def test_the_list_starts_with_the_highest_rank_and_score(demo_shop):
+    view = View(1, 1)
+    rows = numbers.rows(view, np.ones(numbers.known(view).n, np.bool_))
+
+    assert rows["rank"].is_monotonic_decreasing
+    assert all(group["score"].is_monotonic_decreasing for _, group in rows.groupby("rank"))
+    # Each row still tells of the customer it names.
+    scored = numbers.scores_of(view)
+    assert (scored.customer[rows["place"]] == rows["customer"]).all()
+
+
+def test_a_viewer_sees_no_names_and_opens_nobody(page, demo_shop):
+    with base.saving() as session:
+        session.exec(select(Membership)).one().role = "viewer"
+    app = page()
+
+    assert "name" not in people(app).columns
+    assert "Tick a row to open the person." not in told(app)
+
+
+def test_an_opened_person_is_told_why_the_score_is_what_it_is(page, demo_shop):
+    app = page()
+    view = View(1, 1)
+    rows = numbers.rows(view, numbers.listed(view, (), (), near=False))
+    app.session_state[view.key("open")] = int(rows["customer"].iloc[0])
+    app.run(timeout=30)
+    assert not app.exception
+
+    parts = next(d.value for d in app.dataframe if "adds" in d.value.columns)
+    assert parts["adds"].sum() == pytest.approx(rows["score"].iloc[0])
+    assert "Not known yet, so left out: Voice, Takes part, Profile" in told(app)
+
+
+def test_three_customers_are_enough_for_a_useful_page(page, store_orders):
+    store_orders([("a", "2026-09-01", 3000), ("b", "2026-10-01", 3000), ("c", "2026-11-01", 3000)])
+    said = told(page())
+
+    assert "3 customers have bought once so far." in said
+    assert people(page())["next"].eq("1 more purchase to repeater").all()
+
+
+def test_a_second_purchase_makes_repeaters(page, store_orders):
+    store_orders([("a", f"2026-0{month}-01", 3000) for month in (3, 8)])
+
+    assert "1 customer needs one more purchase to be the first VIP candidate." in told(page())
+
+
+def test_names_are_shown_as_they_are_and_the_file_holds_all(demo_shop):
+    view = View(1, 1)
+    rows = numbers.rows(view, numbers.listed(view, (), (), near=False))
+    with speaking("ja"):
+        shown = listing._told(shop_of(), rows.head(3))
+
+    assert shown["name"].notna().all()
+    assert "name" not in listing._told(shop_of("viewer"), rows.head(3)).columns
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_number_asked_about_has_its_words(language):
+    with speaking(language):
+        told_of = words.explained(*words.EXPLAINED)
+
+    assert all(entry.words and entry.formula.source for entry in told_of)
