@@ -109,8 +109,12 @@ def tame_output() -> None:
 
 
 def say(key: str, **fields: object) -> None:
-    """One sentence, in Japanese where the computer is, else in English."""
-    print(WORDS[key][1 if speaks_japanese() else 0].format(**fields), flush=True)
+    """One sentence, in Japanese where the computer is, else in English.
+
+    On stderr: stdout belongs to the answer, which a program may read (`import --check`).
+    """
+    sentence = WORDS[key][1 if speaks_japanese() else 0].format(**fields)
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def stop(key: str, **fields: object) -> None:
@@ -269,7 +273,7 @@ def install(lock: Path) -> None:
     show_progress("")
     if pip.returncode:
         say("install_failed")
-        print("\n".join(said[-8:]))
+        print("\n".join(said[-8:]), file=sys.stderr)
         sys.exit(2)
 
 
@@ -295,8 +299,9 @@ def show(pair: tuple, total: int) -> str:
 
 def show_progress(text: str) -> None:
     """Write over the line before; nothing where nobody looks."""
-    if sys.stdout.isatty():
-        print("\r" + text.ljust(50) + ("" if text else "\r"), end="", flush=True)
+    if sys.stderr.isatty():
+        line = "\r" + text.ljust(50) + ("" if text else "\r")
+        print(line, end="", file=sys.stderr, flush=True)
 
 
 def surroundings() -> dict:

@@ -57,7 +57,7 @@ def test_an_old_python_says_that_it_is_too_old():
     for old in found:
         done = ask(old, ROOT / "run.py")
         assert done.returncode == 2
-        assert "3.11" in done.stdout
+        assert "3.11" in done.stderr
         assert done.stderr == ""
 
 
@@ -69,7 +69,7 @@ def test_too_old_is_said_in_the_language_of_the_computer(run, capsys, monkeypatc
     monkeypatch.setattr(run, "OLDEST", (9, 9))
     with pytest.raises(SystemExit) as end:
         run.require_python()
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     assert end.value.code == 2
     assert words in said
     assert "9.9" in said
@@ -96,7 +96,7 @@ def test_a_taken_port_is_named_with_the_next_free_one(run, capsys, monkeypatch):
         port = other.getsockname()[1]
         with pytest.raises(SystemExit) as end:
             run.require_port(port, "demo")
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     assert end.value.code == 2
     assert f"Port {port} is taken" in said
     offered = int(said.rsplit("run.py demo --port ", 1)[1])
@@ -108,7 +108,7 @@ def test_a_port_that_does_not_exist_is_refused_with_a_sentence(run, capsys, monk
     speak(monkeypatch, "en_US.UTF-8")
     with pytest.raises(SystemExit):
         run.require_port(port, "start")
-    assert f"Port {port} cannot be used" in capsys.readouterr().out
+    assert f"Port {port} cannot be used" in capsys.readouterr().err
 
 
 def test_a_free_port_is_fine(run):
@@ -127,7 +127,7 @@ def test_no_command_means_start(run):
 def test_an_unknown_command_lists_the_known_ones(run, capsys):
     with pytest.raises(SystemExit) as end:
         run.split(["improt"])
-    said = capsys.readouterr().out
+    said = capsys.readouterr().err
     assert end.value.code == 2
     assert "improt" in said
     assert all(command in said for command in run.COMMANDS)
@@ -177,17 +177,17 @@ def test_it_installs_once_and_again_when_the_lock_changes(elsewhere, capsys, mon
     run, lock = elsewhere, tmp_path / "requirements.txt"
 
     run.prepare(lock)
-    assert "Only once" in capsys.readouterr().out
+    assert "Only once" in capsys.readouterr().err
     assert run.PYTHON.exists()
 
     with monkeypatch.context() as quiet:
         quiet.setattr(run, "subprocess", None)  # a second start asks nobody
         run.prepare(lock)
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().err == ""
 
     lock.write_text("# something else\n")
     run.prepare(lock)
-    assert "up to date" in capsys.readouterr().out
+    assert "up to date" in capsys.readouterr().err
 
     run.prepare(tmp_path / "requirements-dev.txt")
     with monkeypatch.context() as quiet:
@@ -203,7 +203,7 @@ def test_a_failed_installation_says_so_and_is_tried_again(elsewhere, capsys, mon
     with pytest.raises(SystemExit) as end:
         elsewhere.prepare(lock)
     assert end.value.code == 2
-    assert "did not work" in capsys.readouterr().out
+    assert "did not work" in capsys.readouterr().err
     assert not elsewhere.stamp(lock).exists()
 
 
