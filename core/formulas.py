@@ -1,13 +1,23 @@
 """Every explained number of this floor, by its code."""
 
-from core.customers import bgnbd, past_check, rfm, spend, worth
+from core.customers import (
+    attributes,
+    bgnbd,
+    engagement,
+    past_check,
+    ranks,
+    recommend,
+    rfm,
+    spend,
+    worth,
+)
 from core.experiments import sizing, verdict
 from core.formula import Formula
 from core.journey import belt, cohorts, drift, ladder, returning
 from core.stats import beta, proportions, survival
 
 _JOURNEY = (ladder, returning, belt, cohorts, drift, survival)
-_CUSTOMERS = (rfm, bgnbd, spend, worth, past_check)
+_CUSTOMERS = (rfm, bgnbd, spend, worth, past_check, engagement, ranks, attributes, recommend)
 _EXPERIMENTS = (sizing, verdict, proportions, beta)
 _MODULES = (*_JOURNEY, *_CUSTOMERS, *_EXPERIMENTS)
 
