@@ -10,6 +10,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.account import hosts
 from pages.account.hop import SCRIPT, script_hash
 from pages.shared import menu
 from pages.shared.i18n import DEFAULT, of_locale
@@ -27,6 +28,8 @@ HOP = script_hash(SCRIPT.encode())
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 SHELL_MARK = b'<div id="root">'
 ASSETS = ("/static/", "/media/", "/_stcore/", "/component/")
+CLOSED = ("/_stcore/agent", "/auth/", "/oauth2callback")
+"""What Streamlit offers and Fanbelt does not: driving it by programs, and other ways to sign in."""
 SIGNED_IN_ONLY = ("/_stcore/upload_file", "/media/", "/_stcore/metrics")
 PAGES = {"/", *(f"/{entry.path}" for entry in menu.ENTRIES[1:])}
 """Addresses that are pages; Streamlit would open any other with a complaint in English."""
@@ -141,22 +144,47 @@ def shell_language(scope: Scope) -> str:
 
 
 class SessionGate:
-    """No uploads, downloads or measurements for a browser that is not signed in."""
+    """No strange names, no connections from other sites, no files without being signed in.
+
+    Streamlit's own endpoints for uploads, downloads and measurements ask nobody who they are, and
+    a connection from another site would make it ask an outside service for its own address.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or pass on; what is passed on is not to be kept by anyone."""
-        if scope["type"] != "http" or not scope["path"].startswith(SIGNED_IN_ONLY):
+        """Refuse, or pass on."""
+        if scope["type"] == "websocket":
+            await self._connect(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
             await self.app(scope, receive, send)
-            return
-        token = cookie(cookies(scope), COOKIE)
-        if await asyncio.to_thread(people.live, token) is None:
-            refusal = PlainTextResponse("sign in first", 401, {"Cache-Control": "no-store"})
-            await refusal(scope, receive, send)
-            return
-        await self.app(scope, receive, _unkept(send))
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if hosts.is_known(headers) and hosts.is_same_origin(headers):
+            await self.app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008, "reason": "refused"})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """What is passed on to those who are signed in is not to be kept by anyone."""
+        if not hosts.is_known(Headers(scope=scope)):
+            await _refusal(421, "unknown host")(scope, receive, send)
+        elif scope["path"].startswith(CLOSED):
+            await _refusal(404, "not found")(scope, receive, send)
+        elif not scope["path"].startswith(SIGNED_IN_ONLY):
+            await self.app(scope, receive, send)
+        elif await asyncio.to_thread(people.live, cookie(cookies(scope), COOKIE)) is None:
+            await _refusal(401, "sign in first")(scope, receive, send)
+        else:
+            await self.app(scope, receive, _unkept(send))
+
+
+def _refusal(status: int, said: str) -> PlainTextResponse:
+    return PlainTextResponse(said, status, {"Cache-Control": "no-store"})
 
 
 def _unkept(send: Send) -> Send:

@@ -36,6 +36,7 @@ def serve(asked: argparse.Namespace) -> None:
     outside = lan_address() if asked.lan else None
     if asked.lan:
         invite(outside, asked.port)
+        os.environ["FANBELT_LAN"] = outside or ""  # the name by which the others ask for it
     if not asked.no_browser and can_show_browser():
         threading.Thread(target=open_browser, args=[local], daemon=True).start()
     os.chdir(ROOT)
@@ -49,12 +50,11 @@ def serve(asked: argparse.Namespace) -> None:
 def server_arguments(port: int, outside: str | None) -> list[str]:
     """How the server is started, for this computer or also for `outside`."""
     settings = {
-        "server.port": [port],
-        "server.address": [EVERYWHERE if outside else HERE],
-        "server.allowedHosts": [HERE, "localhost", *([outside] if outside else [])],
-        "logger.hideWelcomeMessage": ["true"],
+        "server.port": port,
+        "server.address": EVERYWHERE if outside else HERE,
+        "logger.hideWelcomeMessage": "true",
     }
-    flags = (f"--{name}={value}" for name, values in settings.items() for value in values)
+    flags = (f"--{name}={value}" for name, value in settings.items())
     return ["run", str(ROOT / "app.py"), *flags]
 
 

@@ -50,6 +50,20 @@ def test_a_name_pointed_at_this_computer_by_another_site_is_refused(new_server, 
     assert shake_hands(server.url, theirs, f"http://{theirs}") == 403
 
 
+def test_a_page_of_another_site_is_refused_and_nobody_outside_is_asked(new_server):
+    with socket.create_server(("127.0.0.1", 0)) as outside:
+        proxy = f"http://127.0.0.1:{outside.getsockname()[1]}"
+        names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+        server = new_server(**dict.fromkeys(names, proxy), NO_PROXY="", no_proxy="")
+        ours = "127.0.0.1:{port}"
+        for origin in ("http://evil.example", "http://127.0.0.1:1", "null"):
+            assert shake_hands(server.url, ours, origin) == 403
+        assert shake_hands(server.url, ours, f"http://{ours}") == 101
+        outside.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            outside.accept()
+
+
 def test_it_says_where_it_runs_and_where_the_data_is(new_server):
     server = new_server(by="run.py", FANBELT_LANGUAGE="en")
     assert f"Fanbelt runs at {server.url}" in server.said()

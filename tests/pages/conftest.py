@@ -20,7 +20,7 @@ PASSWORD = "correct horse battery"
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty installation for each test; nothing cached from another one."""
     monkeypatch.setenv("FANBELT_DATA", str(tmp_path))
-    for name in ("FANBELT_NOW", "FANBELT_LAN", "FANBELT_OWNER_CODE"):
+    for name in ("FANBELT_NOW", "FANBELT_LAN", "FANBELT_HOSTS", "FANBELT_OWNER_CODE"):
         monkeypatch.delenv(name, raising=False)
     st.cache_data.clear()
     st.cache_resource.clear()
