@@ -16,7 +16,8 @@ from db.tables import Audit, User
 
 Act = Literal[
     "sign_in", "sign_out", "sign_out_all", "password", "invite", "join", "role", "leave", "shop",
-    "archive", "import", "undo", "settings", "export", "backup", "restore",
+    "archive", "import", "undo", "settings", "export", "backup", "restore", "opt_out", "agree",
+    "erase", "retention", "purpose",
 ]  # fmt: skip
 ACTS: tuple[Act, ...] = get_args(Act)
 OF_ALL: tuple[Act, ...] = ("backup", "restore")

@@ -218,9 +218,9 @@ def advance(session: Session, shop_id: int) -> None:
 
 def version(session: Session, shop_id: int) -> tuple[int, int]:
     """The number under which consents are cached: uploads change them too."""
-    return session.exec(
-        select(Shop.history_version, Shop.consent_version).where(Shop.id == shop_id)
-    ).one()
+    asked = select(Shop.history_version, Shop.consent_version).where(Shop.id == shop_id)
+    history, consent = session.exec(asked).one()
+    return history, consent
 
 
 def _check(channel: str) -> None:

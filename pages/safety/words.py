@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from pages.shared import formats
+from pages.shared.channels import LABELS
 from pages.shared.i18n import mark, t, tn
 from pages.shared.roles import ROLES
 from pages.shared.store.audit import Entry
@@ -15,6 +17,8 @@ DONE: Mapping[str, str] = {
     "archive": mark("Closed this shop"),
     "undo": mark("Took an upload back"),
     "restore": mark("Went back to a copy of everything"),
+    "erase": mark("Erased the personal data of a customer"),
+    "purpose": mark("Wrote down what customers' data is used for"),
 }
 SETTINGS: Mapping[str, str] = {
     "currency": mark("currency"),
@@ -24,6 +28,8 @@ SETTINGS: Mapping[str, str] = {
     "margin_bp": mark("what is left of a sale"),
     "transit_days": mark("days to arrival"),
     "working_days": mark("days of work"),
+    "score": mark("weights of the score"),
+    "bands": mark("limits of recent, often, much"),
 }
 
 
@@ -47,6 +53,8 @@ def _uploaded(entry: Entry) -> str:
 
 def _exported(entry: Entry) -> str:
     n = entry.count or 0
+    if entry.subject == "person":
+        return t("Downloaded all that is held on one customer")
     if entry.subject == "whole_shop":
         return tn(
             "Downloaded the whole shop, with {n} customer",
@@ -81,6 +89,30 @@ def _removed(entry: Entry) -> str:
     return t("Took {name} out of the shop", name=_whom(entry))
 
 
+def _stopped(entry: Entry) -> str:
+    return t("Stopped a channel for a customer: {channel}", channel=_channel(entry))
+
+
+def _agreed(entry: Entry) -> str:
+    return t("Recorded that a customer agrees: {channel}", channel=_channel(entry))
+
+
+def _channel(entry: Entry) -> str:
+    return t(LABELS[entry.subject]) if entry.subject in LABELS else entry.subject
+
+
+def _kept(entry: Entry) -> str:
+    """How long contact data is kept, and whose went."""
+    months = entry.subject.partition(":")[2]
+    if not months:
+        return t("Settled that names and addresses are kept for good")
+    return t(
+        "Settled that names and addresses go after {months} months of silence; {n} went at once",
+        months=months,
+        n=formats.count(entry.count or 0),
+    )
+
+
 def _role(entry: Entry) -> str:
     code = entry.subject.split()[-1]
     return t(ROLES[code]) if code in ROLES else code
@@ -99,4 +131,7 @@ DETAILED: Mapping[str, Callable[[Entry], str]] = {
     "join": _joined,
     "role": _changed_role,
     "leave": _removed,
+    "opt_out": _stopped,
+    "agree": _agreed,
+    "retention": _kept,
 }

@@ -27,6 +27,7 @@ UNDERSTAND = (
 )
 SHOP = (
     Entry("settings/page.py", "settings", mark("Settings"), "tune"),
+    Entry("privacy/page.py", "privacy", mark("Consent and privacy"), "contact_page"),
     Entry("people/page.py", "people", mark("People"), "group"),
     Entry("safety/page.py", "safety", mark("Safety"), "shield"),
 )

@@ -1,0 +1,19 @@
+"""Whom may the shop contact, what does it keep of its customers, and what if one of them asks?"""
+
+import streamlit as st
+
+from pages.privacy import finding, keeping, purpose, reachable
+from pages.shared import store
+from pages.shared.i18n import t
+
+me, shop = store.require("staff"), store.shop()
+
+st.title(t("Whom may you contact, and what do you keep?"))
+reachable.draw(shop)
+st.divider()
+finding.draw(shop, me)
+if shop.role == "owner":
+    st.divider()
+    keeping.draw(shop, me)
+    st.divider()
+    purpose.draw(shop, me)
