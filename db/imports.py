@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table
 from sqlmodel import Session, col, select
 
-from core.intake import Intake
+from core.intake import Intake, Refused
 from db import erasure, orders, products, retention, shops
 from db.arrow import arrow_table
 from db.bulk import insert_frame
@@ -81,7 +81,11 @@ def store(
 
     Returns:
         The id of the import.
+
+    Raises:
+        Refused: other_currency, where amounts could not be added to those stored.
     """
+    _require_one_currency(session, shop_id, intake)
     connection = session.connection()
     shop = session.exec(select(Shop).where(Shop.id == shop_id)).one()
     import_id = _record(session, shop_id, intake, answers)
@@ -138,6 +142,12 @@ def undo(session: Session, shop_id: int, import_id: int) -> None:
     shops.advance_history(session, shop_id)
 
 
+def _require_one_currency(session: Session, shop_id: int, intake: Intake) -> None:
+    ours, theirs = shops.settings(session, shop_id).currency, intake.understood.currency
+    if ours and theirs and ours != theirs and live(session, shop_id):
+        raise Refused("other_currency", shop_currency=ours, file_currency=theirs)
+
+
 class NoSuchImport(LookupError):  # noqa: N818 - reads as the sentence it becomes
     """The shop has no live import of that number."""
 
@@ -164,7 +174,12 @@ def anything(session: Session) -> bool:
 
 
 def changes(session: Session, shop_id: int, *, intake: Intake, sha256: str) -> Changes:
-    """What storing `intake` would change."""
+    """What storing `intake` would change.
+
+    Raises:
+        Refused: as for `store`.
+    """
+    _require_one_currency(session, shop_id, intake)
     already = next((i.id for i in live(session, shop_id) if i.sha256 == sha256), None)
     before = arrow_table(session.get_bind().engine, _BEFORE, (shop_id, intake.source)).to_pandas()
     after = intake.orders[["order_no", "status", "void", "total", "refund"]]

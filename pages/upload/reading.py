@@ -114,14 +114,7 @@ def _uploads(files: Sequence) -> list[Upload]:
 def _read(shop: store.Shop, reading: Reading, uploads: Sequence[Upload]) -> Reading:
     try:
         intake = read(uploads, reading.asked)
-        _require_one_currency(shop, intake)
+        changes = imports.changes(shop.id, intake, reading.sha256)
     except Refused as refusal:
         return replace(reading, refusal=refusal.with_traceback(None))
-    return replace(reading, intake=intake, changes=imports.changes(shop.id, intake, reading.sha256))
-
-
-def _require_one_currency(shop: store.Shop, intake: Intake) -> None:
-    """Refuse amounts that cannot be added to those already stored."""
-    ours, theirs = shop.settings.currency, intake.understood.currency
-    if ours and theirs and ours != theirs and not imports.listed(shop.id).empty:
-        raise Refused("other_currency", shop_currency=ours, file_currency=theirs)
+    return replace(reading, intake=intake, changes=changes)

@@ -1,5 +1,8 @@
 """Uploads fold into one state; undo takes exactly one of them out again."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
+from core.intake import Refused
 from db import imports, shops
 from db.histories import order_columns
 from db.orders import LOGICAL, folded
@@ -256,3 +260,23 @@ def test_a_newer_file_that_says_the_same_keeps_the_state_and_can_be_undone(
     saving(lambda session: imports.undo(session, shop, again))
 
     assert state() == before
+
+
+def test_a_file_in_another_currency_is_refused_until_the_first_is_taken_back(
+    upload, saving, shop, intake_of
+):
+    first = upload(FIRST)
+    dollars = intake_of(CANCELLED)
+    dollars = replace(dollars, understood=replace(dollars.understood, currency="USD"))
+    answers = imports.Answers(as_of=date(2026, 4, 30), sha256="usd")
+
+    def store(session):
+        return imports.store(
+            session, shop, intake=dollars, answers=answers, progress=lambda *_: None
+        )
+
+    with pytest.raises(Refused, match="other_currency"):
+        saving(store)
+    saving(lambda session: imports.undo(session, shop, first))
+
+    assert saving(store) > first
