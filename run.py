@@ -29,6 +29,7 @@ COMMANDS = {
     "drill": "run the random and breaking tests at full length",
 }
 NEEDS_TOOLS = {"test", "bench", "drill"}
+ALL_CORES = ("-n", "auto", "--dist", "loadfile")  # a file stays in one process, with its server
 
 WORDS = {
     "too_old": (
@@ -95,7 +96,7 @@ def main(arguments: list) -> None:
     prepare(lock)
     if command == "test":
         os.chdir(str(ROOT))
-        hand_over([str(PYTHON), "-m", "pytest", *rest])
+        hand_over([str(PYTHON), "-m", "pytest", *ALL_CORES, *rest])
     face = "serve" if command == "start" else command
     # -P: a folder named pages where the command is typed must not be taken for ours.
     hand_over([str(PYTHON), "-P", "-m", "pages.console", face, *rest])
