@@ -1,11 +1,11 @@
 """The copies of everything: how old the last one is, and one more on demand."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
-from pages.shared import formats, store
+from pages.shared import formats
 from pages.shared.i18n import mark, t
 from pages.shared.store import Person, Shop, backups
 from pages.shared.text import plain
@@ -25,11 +25,11 @@ def draw(shop: Shop, me: Person) -> None:
         if st.button(t("Make a copy now"), key="safety.copy", icon=":material/backup:"):
             _make(shop, me)
         with st.popover(t("All copies"), icon=":material/list:", type="tertiary"):
-            _list()
+            _list(shop)
         with st.popover(t("To another disk, and back"), icon=":material/help:", type="tertiary"):
             _explain()
     with state:
-        _tell(shop)
+        _tell()
 
 
 def _make(shop: Shop, me: Person) -> None:
@@ -42,12 +42,12 @@ def _make(shop: Shop, me: Person) -> None:
     st.toast(t("Copied and checked."), icon=":material/check:")
 
 
-def _tell(shop: Shop) -> None:
+def _tell() -> None:
     """Of when the last copy is; red only where something has to be done."""
     newest = next(iter(backups.listed()), None)
     if newest is None:
         st.info(t("There is no copy yet. The first one is made soon after your first upload."))
-    elif store.today(shop.settings.timezone) - newest.day > TOO_OLD:
+    elif backups.age(newest) > TOO_OLD:
         st.error(
             t("The last copy is of {day}. Make one now.", day=formats.day(newest.day)),
             icon=":material/error:",
@@ -62,23 +62,21 @@ def _tell(shop: Shop) -> None:
     )
 
 
-def _list() -> None:
+def _list(shop: Shop) -> None:
     copies = backups.listed()
     if not copies:
         st.caption(t("There is no copy yet."))
-        return
-    shown = pd.DataFrame(
-        {
-            t("Made on"): [formats.day(copy.day) for copy in copies],
-            t("How"): [_made(copy) for copy in copies],
-            t("Size"): [t("{n} MB", n=formats.decimal(copy.size / 1_000_000)) for copy in copies],
-        }
-    )
-    st.dataframe(shown, hide_index=True, key="safety.copies", alt=t("All copies"))
+    for copy in copies:
+        size = t("{n} MB", n=formats.decimal(copy.size / 1_000_000))
+        st.caption(f"{formats.day(copy.day)} ・ {_made(copy, shop)} ・ {size}")
 
 
-def _made(copy: backups.Copy) -> str:
-    return t("by itself") if copy.at is None else t("by hand, at {time}", time=f"{copy.at:%H:%M}")
+def _made(copy: backups.Copy, shop: Shop) -> str:
+    """How it was made; the time is told by the shop's clock, as everywhere."""
+    if copy.at is None:
+        return t("by itself")
+    at = datetime.combine(copy.day, copy.at).astimezone(ZoneInfo(shop.settings.timezone))
+    return t("by hand, at {time}", time=f"{at:%H:%M}")
 
 
 def _explain() -> None:

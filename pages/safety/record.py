@@ -21,8 +21,8 @@ def draw(shop: Shop) -> None:
     entries = audit.listed(shop.id, most=MOST)
     st.caption(
         t(
-            "Nobody can change or delete this record. It holds no data of your customers, only who "
-            "did what, and to how many."
+            "Fanbelt lets nobody change or delete this record. It holds no data of your customers, "
+            "only who did what, and to how many."
         )
     )
     rows = as_rows(entries, ZoneInfo(shop.settings.timezone))

@@ -18,6 +18,7 @@ __all__ = [
     "Known",
     "Refused",
     "Restored",
+    "age",
     "daily",
     "database",
     "folder",
@@ -65,6 +66,11 @@ def listed() -> list[Copy]:
     found = (_copy(path) for path in folder().glob("fanbelt-*.db"))
     copies = [copy for copy in found if copy is not None]
     return sorted(copies, key=lambda copy: (copy.day, copy.at or time.min), reverse=True)
+
+
+def age(copy: Copy) -> timedelta:
+    """How many days old a copy is."""
+    return _here().date() - copy.day
 
 
 def _copy(path: Path) -> Copy | None:
