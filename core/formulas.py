@@ -9,16 +9,18 @@ from core.customers import (
     recommend,
     rfm,
     spend,
+    validity,
     worth,
 )
 from core.experiments import sizing, verdict
 from core.formula import Formula
 from core.journey import belt, cohorts, drift, ladder, returning
-from core.stats import beta, proportions, survival
+from core.stats import auc, beta, proportions, survival
 
 _JOURNEY = (ladder, returning, belt, cohorts, drift, survival)
-_CUSTOMERS = (rfm, bgnbd, spend, worth, past_check, engagement, ranks, attributes, recommend)
-_EXPERIMENTS = (sizing, verdict, proportions, beta)
+_WORTH = (bgnbd, spend, worth, past_check)
+_CUSTOMERS = (rfm, engagement, validity, ranks, attributes, recommend, *_WORTH)
+_EXPERIMENTS = (sizing, verdict, proportions, beta, auc)
 _MODULES = (*_JOURNEY, *_CUSTOMERS, *_EXPERIMENTS)
 
 FORMULAS: dict[str, Formula] = {
