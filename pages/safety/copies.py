@@ -57,7 +57,7 @@ def _tell() -> None:
     st.caption(
         t(
             "Once a day Fanbelt copies everything, checks the copy, and keeps the last 7 days, "
-            "4 weeks and 12 months."
+            "4 weeks and 12 months. None stays for longer than a year."
         )
     )
 

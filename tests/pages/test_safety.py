@@ -44,6 +44,14 @@ def commit(shop, upload, by=None, progress=lambda *_: None):
     return imports.commit(shop, upload, imports.Answers(as_of=DAY, by=by), progress)
 
 
+def second_shop(owner):
+    """Another shop of the owner."""
+    other = shops.create("B")
+    with base.saving() as session:
+        accounts.join(session, owner, other, role="owner")
+    return other
+
+
 def written(shop):
     """The entries of the shop, oldest first: who, what, to what, to how many."""
     entries = audit.listed(shop, most=100)
@@ -112,7 +120,7 @@ def test_from_the_command_line_nobody_is_named(shop, upload):
 
 
 def test_the_acts_of_one_shop_are_not_shown_in_another(owner, shop, upload):
-    other = shops.create("B")
+    other = second_shop(owner)
     commit(other, upload, by=owner)
     assert written(shop) == []
     assert len(written(other)) == 1
@@ -188,6 +196,27 @@ def test_of_the_copies_made_by_hand_ten_stay_and_elsewhere_all(shop, day, tmp_pa
         backups.make(tmp_path / "usb")
     assert [copy.at.second for copy in backups.listed()] == list(range(11, 1, -1))
     assert len(names(tmp_path / "usb")) == 12
+
+
+def test_no_copy_stays_for_longer_than_a_year(shop, upload, day, data):
+    commit(shop, upload)
+    for last in ("2025-01-31", "2025-11-20", "2025-11-22"):
+        day(last)
+        backups.daily()
+        backups.make()
+    before = [data / f"fanbelt-before-{name}.db" for name in ("0002", "restore-2026-01-01-100000")]
+    for path, moment in zip(before, ("2025-01-31", "2026-01-01"), strict=True):
+        path.touch()
+        os.utime(path, (datetime.fromisoformat(moment).timestamp(),) * 2)
+
+    day("2026-11-22")
+    backups.daily()
+
+    assert sorted({copy.day.isoformat() for copy in backups.listed()}) == [
+        "2025-11-22",
+        "2026-11-22",
+    ]
+    assert [path.exists() for path in before] == [False, True]
 
 
 def test_files_that_are_called_otherwise_are_left_alone(shop, upload, day):
@@ -372,7 +401,7 @@ def test_others_than_owners_see_none_of_it(open_page, owner, shop, role):
 
 
 def test_the_record_of_another_shop_is_not_on_the_page(open_page, owner, upload):
-    other = shops.create("B")
+    other = second_shop(owner)
     commit(other, upload, by=owner)
     assert not [what for _, what in shown(open_page()) if what.startswith("Uploaded")]
 

@@ -1,6 +1,7 @@
 """Copies of the whole installation: one a day by itself, others when asked, and going back."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -31,7 +32,7 @@ __all__ = [
 NAME = re.compile(r"fanbelt-(\d{4}-\d\d-\d\d)(?:-(\d{6}))?\.db")
 BY_HAND = 10
 """So many of the copies in the folder that somebody asked for stay there."""
-LEFT_BEHIND = timedelta(days=1)
+LEFT_BEHIND, LONGEST = timedelta(days=1), timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -138,15 +139,26 @@ def _make(target: Path, *, subject: str, shop_id: int | None = None, by: int | N
 
 
 def _tidy() -> None:
-    """Drop the copies whose time has come, and what a killed process left behind."""
+    """Drop the copies whose time has come, and what a killed process left behind.
+
+    No copy stays for longer than a year: who was erased is erased from the copies, too, by then.
+    """
     copies = listed()
     outdated = backups.outdated(copy.day for copy in copies if copy.at is None)
     by_hand = [copy for copy in copies if copy.at is not None]
-    for copy in (*(c for c in copies if c.at is None and c.day in outdated), *by_hand[BY_HAND:]):
+    dropped = [copy for copy in copies if copy.at is None and copy.day in outdated]
+    dropped += by_hand[BY_HAND:] + [copy for copy in copies if age(copy) > LONGEST]
+    for copy in dropped:
         copy.path.unlink(missing_ok=True)
-    for part in folder().glob(f".*{backups.PART}*"):
-        if clock.wall().timestamp() - part.stat().st_mtime > LEFT_BEHIND.total_seconds():
-            part.unlink(missing_ok=True)
+    _drop_older(folder().glob(f".*{backups.PART}*"), LEFT_BEHIND)
+    _drop_older(data_dir().glob("fanbelt-before-*"), LONGEST)  # of restoring and of new versions
+
+
+def _drop_older(files: Iterable[Path], most: timedelta) -> None:
+    """Drop the files that nobody has touched for longer."""
+    for path in files:
+        if clock.now().timestamp() - path.stat().st_mtime > most.total_seconds():
+            path.unlink(missing_ok=True)
 
 
 def known(source: Path) -> Known:
