@@ -10,9 +10,13 @@ from scipy.stats import rankdata
 
 from core.arrays import Floats
 from core.formula import Formula
+from core.history import History
+from core.orders import NEVER
+from core.stats.groups import sum_by
 
 Mode = Literal["cut_offs", "quantile"]
 BANDS = 5
+SECOND = 2
 
 FORMULAS = (
     Formula("rfm.cut_offs", "5 for the best of four limits reached, 1 for none", "owner's limits"),
@@ -49,6 +53,66 @@ class CutOffs:
             best_first = sorted(limits, reverse=name != "recency_days")
             if list(limits) != best_first:
                 raise ValueError(f"{name} == {limits}, must be {tuple(best_first)}")
+
+
+def rfm_facts(history: History, *, days: int | None = 365) -> pd.DataFrame:
+    """What the bands are made of.
+
+    Args:
+        history: as of the day asked for.
+        days: purchases and money of so many days up to as_of, None = of all time.
+
+    Returns:
+        (c, 4): `customer` (id), `recency_days` (since the last occasion, whenever that was),
+        `frequency` (occasions), `amount` (net_amount as the history counts it, minor units).
+    """
+    n, from_day = history.n_customers, -NEVER if days is None else history.as_of - days + 1
+    occasions = history.occasion_customer[history.occasion_day >= from_day]
+    orders = history.day >= from_day
+    return pd.DataFrame(
+        {
+            "customer": history.customer,
+            "recency_days": history.as_of - history.last_day,
+            "frequency": np.bincount(occasions, minlength=n),
+            "amount": sum_by(history.order_customer[orders], history.net[orders], n),
+        }
+    )
+
+
+def suggested_cut_offs(facts: pd.DataFrame) -> CutOffs:
+    """Limits from the shop's own customers: fifths, as far as equal values let them be parted.
+
+    Band 2 of frequency begins with the second occasion; what lies above is taken from those
+    who have one. Amounts are rounded to two digits, and counted among those who spent.
+    """
+    days, often, much = (facts[name] for name in ("recency_days", "frequency", "amount"))
+    again, spent = often[often >= SECOND], much[much > 0]
+    if days.empty:
+        return CutOffs()
+    usual = CutOffs()
+    return CutOffs(
+        recency_days=_limits(days, (0.2, 0.4, 0.6, 0.8)),
+        frequency=_rising(again) if again.size else usual.frequency,
+        amount=_limits(_rounded(spent), (0.8, 0.6, 0.4, 0.2)) if spent.size else usual.amount,
+    )
+
+
+def _limits(values: pd.Series, shares: tuple[float, ...]) -> tuple[int, int, int, int]:
+    best, good, fair, weak = values.quantile(list(shares), interpolation="lower").astype(int)
+    return int(best), int(good), int(fair), int(weak)
+
+
+def _rising(often: pd.Series) -> tuple[int, int, int, int]:
+    """Quarters of those who came again; each limit above the one below it."""
+    quarters = often.quantile([0.25, 0.5, 0.75]).to_numpy().round().astype(int)
+    steps = np.arange(1, 4)
+    three, four, five = (np.maximum.accumulate(np.maximum(quarters, 3) - steps) + steps).tolist()
+    return five, four, three, SECOND
+
+
+def _rounded(amounts: pd.Series) -> pd.Series:
+    unit = 10.0 ** np.maximum(np.floor(np.log10(amounts.astype(float))) - 1, 0)
+    return (np.round(amounts / unit) * unit).astype(np.int64)
 
 
 def rfm_scores(

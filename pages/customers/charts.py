@@ -46,3 +46,35 @@ def ranks_chart(*, states: Words, shown: Words, share: str, tips: Tips) -> alt.C
         tooltip=[alt.Tooltip(f"{name}:N", title=word) for name, word in tips],
         description="aloud:N",
     ).properties(height=alt.Step(ROW))
+
+
+def bands_chart(*, recent: str, often: str, customers: str) -> alt.LayerChart:
+    """How many customers stand where on two scales of 1 to 5.
+
+    Draws `rows`: `r`, `f` (1..5), `customers`, `told` (text of it), `depth` (0..1 of the largest),
+    `strong` (deep enough for a light text), `faint` (few cases).
+
+    Args:
+        recent: title of the scale upwards.
+        often: title of the scale to the right.
+        customers: what is counted.
+    """
+    x = alt.X("f:O", axis=alt.Axis(title=often, labelAngle=0, domain=False, ticks=False))
+    y = alt.Y("r:O", sort="descending", axis=alt.Axis(title=recent, domain=False, ticks=False))
+    tips = [
+        alt.Tooltip("r:O", title=recent),
+        alt.Tooltip("f:O", title=often),
+        alt.Tooltip("told:N", title=customers),
+    ]
+    base = alt.Chart(ROWS).encode(x=x, y=y, tooltip=tips)
+    ink = alt.Scale(domain=[0, 1], range="ramp")
+    # The square root lets small cells differ; the theme's scale deepens with the count.
+    boxes = base.mark_rect(cornerRadius=4).encode(
+        color=alt.Color("depth:Q", scale=alt.Scale(type="sqrt", domain=[0, 1]), legend=None),
+    )
+    said = base.mark_text(fontSize=13, fontWeight=600, aria=False).encode(
+        text="told:N",
+        color=alt.Color("ink:Q", scale=ink, legend=None),
+    )
+    drawn = alt.layer(boxes, said.transform_calculate(ink="datum.strong ? 0 : 1"))
+    return drawn.resolve_scale(color="independent").properties(height=280)

@@ -9,7 +9,7 @@ from pages.customers import numbers, words
 from pages.customers.view import View
 from pages.shared import formats, person
 from pages.shared.i18n import mark, t
-from pages.shared.store import Shop
+from pages.shared.store import Shop, require
 
 COMPONENT = {
     "recency": mark("Recent"),
@@ -37,6 +37,7 @@ def draw_opened(shop: Shop, view: View) -> None:
 
 
 def _draw(shop: Shop, view: View, customer: int) -> None:
+    require("staff")  # a panel is drawn anew by itself, without the page around it
     _score(view, customer)
     person.draw(shop, customer)
 

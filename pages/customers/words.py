@@ -1,6 +1,6 @@
 """The words of the page: ranks, states, and how each number is computed."""
 
-from core.customers import engagement, ranks
+from core.customers import engagement, ranks, rfm
 from core.customers.levels import RANKS
 from core.formula import Formula
 from core.journey import drift
@@ -41,6 +41,17 @@ EXPLAINED = {
             "to 100, weighed and added up. What is not known is left out, never counted as 0."
         ),
     ),
+    "rfm.cut_offs": (
+        mark("By limits"),
+        mark("Band 5 for the best limit reached, 4 for the next, and so on; 1 for none."),
+    ),
+    "rfm.quantile": (
+        mark("By fifths"),
+        mark(
+            "All customers in a row, cut into five. Equal customers get equal bands, so with many "
+            "who bought once the groups are not the same size."
+        ),
+    ),
     "drift.lines": (
         mark("How quiet is quiet"),
         mark(
@@ -52,7 +63,9 @@ EXPLAINED = {
 """Code of the formula -> what the number is called, and how it is computed in plain words."""
 
 REGISTRY: dict[str, Formula] = {
-    formula.code: formula for module in (ranks, engagement, drift) for formula in module.FORMULAS
+    formula.code: formula
+    for module in (ranks, engagement, rfm, drift)
+    for formula in module.FORMULAS
 }
 
 

@@ -54,3 +54,7 @@ def test_from_the_ladder_to_one_person(owner, language):
         dialog.get_by_text(t("Why this score")).click()
         owner.page.wait_for_timeout(500)
         owner.shoot("customers-4-score")
+        owner.go("/customers")
+        control = owner.page.locator(".st-key-customers-sub")
+        owner.act(control.get_by_text(t("Recent, often, much"), exact=True).click)
+        picture(owner, "customers-5-scales")

@@ -8,13 +8,16 @@ import pandas as pd
 import pytest
 from sqlmodel import select
 
+from core.customers.engagement import Weights
+from core.customers.rfm import CutOffs
 from core.intake import Options, Upload, read
 from core.journey.drift import STATES
 from db.tables import Membership
-from pages.customers import ladder, listing, numbers, words
+from pages.customers import bands, ladder, listing, numbers, words
+from pages.customers.bands import Scale
 from pages.customers.view import View
 from pages.shared.i18n import speaking
-from pages.shared.store import base, demo, here, imports
+from pages.shared.store import base, demo, here, imports, weights
 from pages.shared.store.here import Shop
 
 NOW = "2026-11-20T03:00:00+00:00"
@@ -200,3 +203,94 @@ def test_every_number_asked_about_has_its_words(language):
         told_of = words.explained(*words.EXPLAINED)
 
     assert all(entry.words and entry.formula.source for entry in told_of)
+
+
+@pytest.fixture
+def scales(page):
+    """The page turned to recent, often, much."""
+
+    def turn(language="en"):
+        app = page(language)
+        app.session_state["customers.sub"] = "score"
+        app.run(timeout=30)
+        assert not app.exception
+        return app
+
+    return turn
+
+
+def slider(app, label):
+    return next(s for s in app.slider if s.label == label)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_everybody_stands_on_three_scales(scales, demo_shop, language):
+    said = told(scales(language))
+    frame = bands.of(View(1, 1), Scale())
+    strong = int((frame[["r", "f", "m"]] >= 4).all(axis=1).sum())
+
+    counted = {
+        "en": "{n} customers are strong in all",
+        "ja": "すべてで上位のお客様は{n}人",
+    }[language]
+    assert strong > 0
+    assert counted.format(n=f"{strong:,}") in said
+
+
+def test_a_moved_weight_tells_whom_it_moves_and_counts_once_it_is_kept(scales, demo_shop):
+    app = scales()
+    slider(app, "Recent").set_value(100).run(timeout=30)
+    moved = next(d.value for d in app.dataframe if "after" in d.value.columns)
+    assert len(moved) == 100
+    assert weights.weights(1) == Weights()
+
+    press(app, "Use these weights")
+    assert weights.weights(1) == Weights(recency=100)
+    assert not [d for d in app.dataframe if "after" in d.value.columns]
+    first = numbers.rows(View(1, 1, Weights(recency=100)), np.ones(3000, np.bool_))
+    assert (first["score"] >= 0).all()
+
+
+def test_weights_of_nothing_are_not_taken(scales, demo_shop):
+    app = scales()
+    for part in ("Recent", "Often", "Much"):
+        slider(app, part).set_value(0)
+    app.run(timeout=30)
+
+    assert [w.value for w in app.warning] == ["Something must count: move at least one above 0."]
+    assert not [b for b in app.button if b.label == "Use these weights"]
+    assert weights.weights(1) == Weights()
+
+
+def test_limits_out_of_order_are_named_and_not_kept(scales, demo_shop):
+    app = scales()
+    next(n for n in app.number_input if n.label == "from band 5").set_value(999)
+    press(app, "Save")
+
+    said = [error.value for error in app.error]
+    assert said == ["These limits are out of order: Recent: at most so many days ago"]
+    assert weights.cut_offs(1) is None
+
+
+def test_limits_from_the_shops_own_numbers(scales, demo_shop):
+    app = press(scales(), "Take them from my own numbers")
+    own = bands.suggested(View(1, 1), 365)
+
+    assert weights.cut_offs(1) == own != CutOffs()
+    shown = [n.value for n in app.number_input if n.label == "from band 5"]
+    assert shown == [own.recency_days[0], own.frequency[0], own.amount[0]]
+
+
+def test_a_viewer_may_try_weights_and_keep_none(scales, demo_shop):
+    with base.saving() as session:
+        session.exec(select(Membership)).one().role = "viewer"
+    app = scales()
+
+    assert not [b for b in app.button if b.label == "Use these weights"]
+    assert all(n.disabled for n in app.number_input)
+
+
+def test_one_customer_has_scales_too(scales, store_orders):
+    store_orders([("a", "2026-09-01", 3000)])
+
+    assert "0 customers are strong in all" in told(scales())

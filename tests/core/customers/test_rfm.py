@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.customers.rfm import CutOffs, rfm_scores
+from core.customers.rfm import CutOffs, rfm_facts, rfm_scores, suggested_cut_offs
+from core.history import History
+from tests.core.shops import complete
 
 TEN = """
 customer recency_days frequency amount
@@ -70,3 +72,41 @@ def test_the_order_of_rows_never_decides_a_band(rows, random, mode):
 def test_limits_out_of_order_are_refused():
     with pytest.raises(ValueError, match="frequency == "):
         CutOffs(frequency=(2, 3, 5, 10))
+
+
+def test_facts_of_the_last_year_and_of_all_time():
+    orders = complete(customer=[1, 1, 1, 2], day=[100, 900, 990, 400], net=[1000, 2000, 3000, 500])
+    history = History.build(orders, as_of=1000)
+
+    year, ever = rfm_facts(history), rfm_facts(history, days=None)
+
+    assert year[["recency_days", "frequency", "amount"]].to_numpy().tolist() == [
+        [10, 2, 5000],
+        [600, 0, 0],
+    ]
+    assert ever["frequency"].tolist() == [3, 1]
+    assert ever["amount"].tolist() == [6000, 500]
+
+
+def test_suggested_limits_part_the_shops_own_customers(ten):
+    limits = suggested_cut_offs(ten)
+
+    assert limits.recency_days == (10, 25, 60, 120)
+    assert limits.frequency == (5, 4, 3, 2)
+    assert limits.amount == (15000, 9000, 4500, 3000)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 4000), st.integers(0, 40), st.integers(0, 10**9)), max_size=60
+    )
+)
+def test_suggested_limits_are_limits_whatever_the_shop(rows):
+    names = ["recency_days", "frequency", "amount"]
+    facts = pd.DataFrame(rows, columns=names, dtype=np.int64)
+
+    limits = suggested_cut_offs(facts)  # refuses limits out of order
+
+    assert limits.frequency[3] == 2
+    assert len(set(limits.frequency)) == 4
+    assert set(rfm_scores(facts, cut_offs=limits)["r"]) <= set(range(1, 6))
