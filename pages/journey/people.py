@@ -8,7 +8,7 @@ import streamlit as st
 from pages.journey import numbers
 from pages.journey.numbers import Box
 from pages.journey.view import View
-from pages.shared import figure, formats, table
+from pages.shared import figure, formats, person, table
 from pages.shared.i18n import t
 from pages.shared.store import Shop, customers, exports, here
 from pages.shared.store.histories import day_of
@@ -30,6 +30,11 @@ def draw(shop: Shop, view: View, box: Box, *, key: str, title: str) -> None:
     if len(behind) > SHOWN:
         caption += " ・ " + t("the first {n} are shown, the file has all", n=formats.count(SHOWN))
     st.caption(caption)
+    # Rows are ticked by their place: another list is another table, so that nobody is mistaken.
+    key = f"{key}.{hash(tuple(first['customer']))}"
+    opens = shop.role != "viewer"
+    if opens:
+        st.caption(t("Tick a row to open the person."))
     table.draw(
         Table(
             _named(shop, first),
@@ -40,7 +45,9 @@ def draw(shop: Shop, view: View, box: Box, *, key: str, title: str) -> None:
         ),
         key=key,
         alt=title,
+        on_select=partial(person.tick, f"{key}.table", first["customer"]) if opens else None,
     )
+    person.draw_ticked(shop)
 
 
 def offered(label: str, n: int, *, key: str) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.shared import formats, sources, store
 from pages.shared.channels import ICONS, LABELS, REASONS
 from pages.shared.i18n import language, mark, t, tn
-from pages.shared.store import Person, Shop, consents, here, persons, privacy
+from pages.shared.store import Shop, consents, here, persons, privacy
 from pages.shared.store.consents import Told
 from pages.shared.store.persons import Known
 from pages.shared.table import DAYS
@@ -24,7 +24,7 @@ CONTACT = {
 }
 ADDRESS = ("postal_code", "prefecture", "city", "address")
 STAFF = "staff"
-SAID = "person.said"  # key of st.session_state
+SAID, TICKED = "person.said", "person.ticked"  # keys of st.session_state
 CLOSED = ("opted_out", "said_no", "not_asked")
 """Reasons that end when the customer agrees."""
 
@@ -57,6 +57,20 @@ def listed(shop: Shop, found: pd.DataFrame, *, key: str, alt: str) -> None:
         show(shop, int(found["customer"].iloc[clicked["row"]]))
 
 
+def tick(key: str, customers: pd.Series) -> None:
+    """A row of the table `key` was ticked, whose rows are these customers; for callbacks."""
+    places = st.session_state[key]["selection"]["rows"]
+    if places and places[0] < len(customers):
+        st.session_state[TICKED] = int(customers.iloc[places[0]])
+
+
+def draw_ticked(shop: Shop) -> None:
+    """The panel of the person just ticked; a later run does not open it again."""
+    customer = st.session_state.pop(TICKED, None)
+    if customer is not None and shop.role != "viewer":
+        show(shop, customer)
+
+
 def show(shop: Shop, customer: int) -> None:
     """Open the panel over the page, for those who may work with customers."""
     title = t("Customer no. {n}", n=customer)
@@ -79,8 +93,8 @@ def draw(shop: Shop, customer: int) -> None:
         return
     _contact(known)
     _orders(shop, known)
-    _consents(shop, known, me)
-    _rights(shop, known, me)
+    _consents(shop, known)
+    _rights(shop, known)
 
 
 def _head(shop: Shop, known: Known) -> None:
@@ -145,7 +159,7 @@ def _orders(shop: Shop, known: Known) -> None:
     )
 
 
-def _consents(shop: Shop, known: Known, me: Person) -> None:
+def _consents(shop: Shop, known: Known) -> None:
     """One line per channel, with the one tap that closes it."""
     st.markdown(f"#### {t('How may we reach them?')}")
     if known.is_of_mall:
@@ -160,7 +174,7 @@ def _consents(shop: Shop, known: Known, me: Person) -> None:
             with st.container(width="stretch", gap=None):
                 st.markdown(f":material/{ICONS[told.channel]}: **{t(LABELS[told.channel])}**")
                 st.caption(_standing(told))
-            _acts(shop, known.customer, told, me)
+            _acts(shop, known.customer, told)
 
 
 def _standing(told: Told) -> str:
@@ -172,7 +186,7 @@ def _standing(told: Told) -> str:
     return " ・ ".join(part for part in said if part)
 
 
-def _acts(shop: Shop, customer: int, told: Told, me: Person) -> None:
+def _acts(shop: Shop, customer: int, told: Told) -> None:
     key = f"person.{customer}.{told.channel}"
     if told.reason in CLOSED:
         with st.popover(t("Record a yes"), type="tertiary", key=f"{key}.agree"):
@@ -188,7 +202,7 @@ def _acts(shop: Shop, customer: int, told: Told, me: Person) -> None:
                 key=f"{key}.record",
                 type="primary",
                 on_click=_agree,
-                args=(shop.id, customer, told.channel, me.id, source),
+                args=(shop.id, customer, told.channel, source),
             )
     if told.reason != "opted_out":
         st.button(
@@ -196,25 +210,25 @@ def _acts(shop: Shop, customer: int, told: Told, me: Person) -> None:
             key=f"{key}.stop",
             icon=":material/block:",
             on_click=_opt_out,
-            args=(shop.id, customer, told.channel, me.id),
+            args=(shop.id, customer, told.channel),
         )
 
 
-def _opt_out(shop_id: int, customer: int, channel: str, by: int) -> None:
-    consents.opt_out(shop_id, customer, channel, by=by)
+def _opt_out(shop_id: int, customer: int, channel: str) -> None:
+    consents.opt_out(shop_id, customer, channel, by=store.require("staff").id)
     st.session_state[SAID] = t("Stopped. No later upload changes it.")
 
 
-def _agree(shop_id: int, customer: int, channel: str, by: int, key: str) -> None:
+def _agree(shop_id: int, customer: int, channel: str, key: str) -> None:
     source = st.session_state[key].strip()
     if not source:
         st.session_state[SAID] = t("Please say where they agreed.")
         return
-    consents.agree(shop_id, customer, channel, source=source, by=by)
+    consents.agree(shop_id, customer, channel, source=source, by=store.require("staff").id)
     st.session_state[SAID] = t("Saved.")
 
 
-def _rights(shop: Shop, known: Known, me: Person) -> None:
+def _rights(shop: Shop, known: Known) -> None:
     """What a person may ask for: everything the shop holds, or to be forgotten."""
     st.markdown(f"#### {t('When they ask about their data')}")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -228,12 +242,12 @@ def _rights(shop: Shop, known: Known, me: Person) -> None:
             on_click="ignore",
         )
         if shop.role == "owner":
-            _erase_button(shop, known, me)
+            _erase_button(shop, known)
     if shop.role != "owner":
         st.caption(t("Only the owner can erase a person."))
 
 
-def _erase_button(shop: Shop, known: Known, me: Person) -> None:
+def _erase_button(shop: Shop, known: Known) -> None:
     with st.popover(t("Erase this person"), icon=":material/person_remove:"):
         st.write(
             t(
@@ -252,12 +266,12 @@ def _erase_button(shop: Shop, known: Known, me: Person) -> None:
             disabled=not sure,
             key=f"person.{known.customer}.erase",
             on_click=_erase,
-            args=(shop.id, known.customer, me.id),
+            args=(shop.id, known.customer),
         )
 
 
-def _erase(shop_id: int, customer: int, by: int) -> None:
-    privacy.erase(shop_id, customer, by=by)
+def _erase(shop_id: int, customer: int) -> None:
+    privacy.erase(shop_id, customer, by=store.require("owner").id)
     st.session_state[SAID] = t("Erased.")
 
 
