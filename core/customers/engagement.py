@@ -4,6 +4,7 @@ What is known of the customers is worked out once; moving a weight only weighs i
 """
 
 from dataclasses import astuple, dataclass, field, fields
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -106,6 +107,16 @@ class Components:
     high_spend: float
     values: Floats = field(repr=False)
 
+    @cached_property
+    def filled(self) -> Floats:
+        """(7, c) the values, 0 where nothing is known."""
+        return readonly(np.nan_to_num(self.values))
+
+    @cached_property
+    def is_known(self) -> Floats:
+        """(7, c) 1 where something is known, else 0."""
+        return readonly((~np.isnan(self.values)).astype(np.float64))
+
     @property
     def unused(self) -> tuple[Component, ...]:
         """Components nothing is known of for anybody."""
@@ -128,20 +139,42 @@ class Scores:
     """The score of each customer and what it is made of.
 
     Attributes:
-        as_of: facts up to this day count.
+        known: what it weighs.
         weights: as chosen.
-        customer: (c,) ids, ascending.
         score: (c,) 0..100, nan where all that is known weighs nothing.
-        contributions: (7, c) by COMPONENTS, 0 where missing; they add up to the score.
-        missing: (7, c) True where a component with a weight is not known.
     """
 
-    as_of: int
+    known: Components = field(repr=False)
     weights: Weights
-    customer: npt.NDArray[np.int64] = field(repr=False)
     score: Floats = field(repr=False)
-    contributions: Floats = field(repr=False)
-    missing: npt.NDArray[np.bool_] = field(repr=False)
+
+    @property
+    def as_of(self) -> int:
+        """Facts up to this day count."""
+        return self.known.as_of
+
+    @property
+    def customer(self) -> npt.NDArray[np.int64]:
+        """(c,) ids, ascending."""
+        return self.known.customer
+
+    @cached_property
+    def contributions(self) -> Floats:
+        """(7, c) by COMPONENTS, 0 where missing; they add up to the score."""
+        return self.parts(slice(None))
+
+    def parts(self, places: npt.NDArray[np.integer] | slice) -> Floats:
+        """(7, k) contributions of some of the customers, by their places."""
+        weight = np.array(astuple(self.weights), np.float64)
+        available = weight @ self.known.is_known[:, places]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(self.known.filled[:, places] * (weight[:, None] / available))
+
+    @cached_property
+    def missing(self) -> npt.NDArray[np.bool_]:
+        """(7, c) True where a component with a weight is not known."""
+        weight = np.array(astuple(self.weights))[:, None]
+        return np.asarray((self.known.is_known == 0) & (weight > 0))
 
     @property
     def incomplete(self) -> Mask:
@@ -242,18 +275,9 @@ def scores(known: Components, weights: Weights | None = None) -> Scores:
     """Weigh what is known of each customer; what is missing drops out instead of counting 0."""
     chosen = weights or Weights()
     weight = np.array(astuple(chosen), np.float64)
-    missing = np.isnan(known.values)
-    available = weight @ ~missing
     with np.errstate(invalid="ignore", divide="ignore"):
-        contributions = np.where(missing, 0.0, known.values) * weight[:, None] / available
-    return Scores(
-        as_of=known.as_of,
-        weights=chosen,
-        customer=known.customer,
-        score=readonly(contributions.sum(axis=0)),
-        contributions=readonly(contributions),
-        missing=readonly(missing & (weight[:, None] > 0)),
-    )
+        score = weight @ known.filled / (weight @ known.is_known)
+    return Scores(known, chosen, readonly(score))
 
 
 def movers(before: Scores, after: Scores, *, most: int = 20) -> pd.DataFrame:

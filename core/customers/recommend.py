@@ -241,7 +241,7 @@ def recommend(
     chosen = np.isin(baskets.customers, ids)
     mine = chosen[baskets.customer]
     due = _refills_due(baskets, mine, refills(baskets) if again is None else again)
-    partners = _partners(baskets, mine, pairs(baskets) if together is None else together)
+    partners = _partners(baskets, mine, pairs(baskets) if together is None else together, most)
     best = _best(_joined([due, partners]), most)
     popular = _popular(baskets, chosen, best, most)
     found = _best(_joined([best, popular]), most)
@@ -285,32 +285,53 @@ def _refills_due(baskets: Baskets, mine: Mask, again: pd.DataFrame) -> Candidate
     }
 
 
-def _partners(baskets: Baskets, mine: Mask, together: pd.DataFrame) -> Candidates:
-    """Partners of what a customer has bought, without what she has bought; the surest first."""
-    goods = together["product"].to_numpy(np.int64)
-    starts, stops = (np.searchsorted(goods, baskets.products, side) for side in ("left", "right"))
+def _partners(baskets: Baskets, mine: Mask, together: pd.DataFrame, most: int) -> Candidates:
+    """Partners of what a customer has bought, without what she has bought; the surest first.
+
+    A pair is known by its place among all pairs, the surest being 0: one sort of customer and
+    place as one number puts everybody's candidates in order.
+    """
+    surest = together.sort_values(["low", "partner", "product"], ascending=[False, True, True])
+    partner = np.searchsorted(baskets.products, surest["partner"].to_numpy(np.int64))
+    wide = max(len(surest), 1)
+    key = _offers(baskets, mine, surest, partner)
+    chosen = []
+    for _ in range(most):
+        first = key[run_starts(key // wide)]
+        chosen.append(first)
+        taken = np.full(baskets.customers.size, -1)
+        taken[first // wide] = partner[first % wide]
+        key = key[partner[key % wide] != taken[key // wide]]
+    found = np.concatenate(chosen)
+    figures = {
+        name: surest[name].to_numpy()[found % wide]
+        for name in ("lift", "low", "both", "buyers", "product")
+    }
+    return {
+        "customer": found // wide,
+        "product": partner[found % wide],
+        "reason": np.full(found.size, REASONS.index("together")),
+        "strength": figures["low"],
+        "because": figures.pop("product"),
+        **figures,
+    }
+
+
+def _offers(baskets: Baskets, mine: Mask, surest: pd.DataFrame, partner: Index) -> Index:
+    """Customer and place of the pair as one number, ascending, for every partner not owned."""
+    goods = surest["product"].to_numpy(np.int64)
+    by_product = np.argsort(goods, kind="stable")
+    starts, stops = (
+        np.searchsorted(goods[by_product], baskets.products, side) for side in ("left", "right")
+    )
     rows = np.flatnonzero(mine)
     many = (stops - starts)[baskets.product[rows]]
     owner = np.repeat(rows, many)
     within = np.arange(owner.size) - np.repeat(np.cumsum(many) - many, many)
-    pair = starts[baskets.product[owner]] + within
-    partner = np.searchsorted(baskets.products, together["partner"].to_numpy(np.int64))[pair]
-    fresh = ~_owned(baskets, baskets.customer[owner], partner)
-    owner, pair, partner = owner[fresh], pair[fresh], partner[fresh]
-    figures = {name: together[name].to_numpy()[pair] for name in ("lift", "low", "both", "buyers")}
-    found = {
-        "customer": baskets.customer[owner],
-        "product": partner,
-        "reason": np.full(owner.size, REASONS.index("together")),
-        "strength": figures["low"],
-        "because": baskets.products[baskets.product[owner]],
-        **figures,
-    }
-    # A partner of several products is there once, for the one it goes with most surely.
-    key = found["customer"] * baskets.products.size + partner
-    order = np.lexsort((found["because"], -found["strength"], key))
-    kept = order[run_starts(key[order])]
-    return {name: column[kept] for name, column in found.items()}
+    place = by_product[starts[baskets.product[owner]] + within]
+    customer = baskets.customer[owner]
+    fresh = ~_owned(baskets, customer, partner[place])
+    return np.sort(customer[fresh] * max(len(surest), 1) + place[fresh])
 
 
 def _popular(baskets: Baskets, chosen: Mask, best: Candidates, most: int) -> Candidates:
