@@ -164,7 +164,7 @@ def test_each_command_starts_its_side(run, tmp_path, monkeypatch):
         ["-P", "-m", "pages.console", "import", "a.csv", "--check"],
         ["-P", "-m", "pages.console", "backup", "--to", "b"],
         ["-P", "-m", "pages.console", "restore", "a.db"],
-        ["-m", "pytest", "-x"],
+        ["-m", "pytest", *run.ALL_CORES, "-x"],
         ["-P", "-m", "pages.console", "bench"],
         ["-P", "-m", "pages.console", "drill"],
     ]

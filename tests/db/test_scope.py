@@ -285,12 +285,13 @@ def test_no_row_changes_hands_or_is_touched_by_another_shop(two, do):
 
 def references():
     """Every foreign key from one table of a shop to another: (child, parent, constraint)."""
-    return [
+    found = [
         (child, constraint.referred_table, constraint)
         for child in MODELS
         for constraint in child.foreign_key_constraints
         if constraint.referred_table in MODELS
     ]
+    return sorted(found, key=named)
 
 
 def named(reference):
