@@ -1,11 +1,13 @@
 """Copies: consistent while others write, checked before they count, gone in good order."""
 
 import os
+import random
 import signal
 import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -276,3 +278,31 @@ def test_who_waits_gets_the_folder_when_the_other_is_done(tmp_path):
     done.wait()
     with closing(locks.share(tmp_path, patience_s=10)):
         thread.join()
+
+
+# Killed at any moment
+
+KILLS = 200 if os.environ.get("FANBELT_TEST_PROFILE") == "drill" else 10
+
+
+@pytest.mark.drill
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is tried on POSIX systems")
+def test_a_killed_process_leaves_whole_copies_only(engine, database, tmp_path, record_property):
+    engine.dispose()
+    dice, folder, named = random.Random(7), tmp_path / "copies", 0
+    for attempt in range(KILLS):
+        child = os.fork()
+        if child == 0:
+            for number in range(1000):
+                backups.copy(database, folder / f"{attempt}-{number}.db")
+        time.sleep(dice.uniform(0.005, 0.06))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        for path in folder.glob("*.db") if folder.exists() else ():
+            assert backups.whole(path)["order_state"] == 3
+            named += 1
+            path.unlink()
+    record_property("tried", KILLS)
+    record_property("lost", 0)
+    assert named > 0
+    assert backups.whole(database)["order_state"] == 3
