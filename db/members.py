@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 
 from db.people import ROLES, Role
 from db.scope import by_secret
-from db.tables import BrowserSession, Invite, Membership, User
+from db.tables import BrowserSession, Invite, Membership, Shop, User
 
 
 class NotAllowed(Exception):  # noqa: N818 - reads as the sentence it becomes
@@ -44,16 +44,27 @@ class Browser:
     seen_at: datetime
 
 
-def require(session: Session, shop_id: int, user_id: int, *, role: Role) -> None:
+def require(session: Session, shop_id: int, user_id: int | None, *, role: Role) -> None:
     """Let only those go on who may do what `role` may, as the database knows it now.
 
+    Args:
+        session: of the act itself, so that nothing can change in between.
+        shop_id: where.
+        user_id: who; None is the command line, whose keeper holds the whole file anyway.
+        role: what is needed.
+
     Raises:
-        NotAllowed: the person's role is a lower one, or the person is not of this shop.
+        NotAllowed: the person's role is a lower one, the person is not of this shop, or the shop
+            is closed.
     """
+    if user_id is None:
+        return
     held = session.exec(
         select(Membership.role)
         .join(User, col(User.id) == col(Membership.user_id))
-        .where(Membership.shop_id == shop_id, Membership.user_id == user_id, col(User.active))
+        .join(Shop, col(Shop.id) == col(Membership.shop_id))
+        .where(Membership.shop_id == shop_id, Membership.user_id == user_id)
+        .where(col(User.active), col(Shop.archived_at).is_(None))
     ).one_or_none()
     if held not in ROLES or ROLES.index(held) < ROLES.index(role):
         raise NotAllowed(role)
@@ -81,31 +92,35 @@ def listed(session: Session, shop_id: int, *, seen_after: datetime) -> list[Memb
     return [Member(*row, *seen.get(row[0] or 0, (0, None))) for row in rows]
 
 
-def change_role(session: Session, shop_id: int, user_id: int, *, role: Role) -> None:
-    """Give a person another role in the shop.
+def change_role(session: Session, shop_id: int, user_id: int, *, role: Role) -> bool:
+    """Give a person another role in the shop; False for somebody who is not of it.
 
     Raises:
         LastOwner: nobody else could undo it.
     """
     member = session.get(Membership, (user_id, shop_id))
     if member is None:
-        return
+        return False
     if member.role == "owner" and role != "owner":
         _require_other_owner(session, shop_id, user_id)
     member.role = role
     session.add(member)
     session.flush()
+    return True
 
 
-def remove(session: Session, shop_id: int, user_id: int) -> None:
+def remove(session: Session, shop_id: int, user_id: int) -> bool:
     """Take a person out of the shop; who is in no shop any more cannot sign in.
+
+    Returns:
+        False for somebody who is not of the shop.
 
     Raises:
         LastOwner: the shop would have none.
     """
     member = session.get(Membership, (user_id, shop_id))
     if member is None:
-        return
+        return False
     if member.role == "owner":
         _require_other_owner(session, shop_id, user_id)
     session.delete(member)
@@ -116,6 +131,7 @@ def remove(session: Session, shop_id: int, user_id: int) -> None:
         user.active = False
         session.add(user)
     end_sessions(session, user_id)
+    return True
 
 
 def _require_other_owner(session: Session, shop_id: int, user_id: int) -> None:
@@ -220,11 +236,18 @@ def invite(
 
 
 def invitation(session: Session, token_hash: str, *, now: datetime) -> Invite | None:
-    """The invitation of this hash, while it can be taken."""
-    wanted = select(Invite).where(
-        Invite.token_hash == token_hash,
-        col(Invite.used_at).is_(None),
-        col(Invite.expires_at) > now,
+    """The invitation of this hash, while it can be taken and who sent it owns the open shop."""
+    wanted = (
+        select(Invite)
+        .join(User, col(User.id) == col(Invite.invited_by))
+        .join(Shop, col(Shop.id) == col(Invite.shop_id))
+        .join(
+            Membership,
+            (col(Membership.user_id) == col(User.id)) & (col(Membership.shop_id) == col(Shop.id)),
+        )
+        .where(Invite.token_hash == token_hash, col(Invite.used_at).is_(None))
+        .where(col(Invite.expires_at) > now, col(Shop.archived_at).is_(None))
+        .where(col(User.active), Membership.role == "owner")
     )
     return session.exec(by_secret(wanted)).one_or_none()
 

@@ -23,7 +23,7 @@ try:
     else:
         sidebar.draw()
         if invited.token():
-            invited.greet(me)
+            invited.greet()
         page.run()
 except PageEnded:
     pass

@@ -6,7 +6,7 @@ from pages.account import hop
 from pages.shared.denials import sentence
 from pages.shared.i18n import language, t
 from pages.shared.roles import MEANING
-from pages.shared.store import Person, here, members, people
+from pages.shared.store import here, members, people
 from pages.shared.text import plain
 
 PARAMETER = "invite"
@@ -17,7 +17,7 @@ def token() -> str | None:
     return st.query_params.get(PARAMETER)
 
 
-def greet(me: Person) -> None:
+def greet() -> None:
     """Offer somebody who is signed in to join the shop."""
     found = members.invited_to(token() or "")
     if found is None:
@@ -26,12 +26,14 @@ def greet(me: Person) -> None:
     with st.container(border=True):
         st.markdown(t("You are invited to {shop}.", shop=plain(found[0])))
         st.caption(t(MEANING[found[1]]))
-        st.button(t("Join this shop"), type="primary", on_click=_join, args=(me.id, token()))
+        st.button(t("Join this shop"), type="primary", on_click=_join, args=(token(),))
 
 
-def _join(user_id: int, invitation: str) -> None:
-    members.accept_as(invitation, user_id)
-    del st.query_params[PARAMETER]
+def _join(invitation: str) -> None:
+    me = here.person()
+    if me is not None:
+        members.accept_as(invitation, me.id)
+        del st.query_params[PARAMETER]
 
 
 def draw_account_form() -> None:

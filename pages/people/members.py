@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.shared import formats
+from pages.shared import formats, store
 from pages.shared.i18n import t, tn
 from pages.shared.roles import MEANING, ROLES
 from pages.shared.store import Person, Shop, members
@@ -26,7 +26,7 @@ def draw(shop: Shop, me: Person) -> None:
             if member.user_id == me.id:
                 st.badge(t(ROLES[member.role]))
             else:
-                _draw_choices(shop, me, member)
+                _draw_choices(shop, member)
 
 
 def _seen(member: members.Member) -> str:
@@ -36,7 +36,7 @@ def _seen(member: members.Member) -> str:
     return t("{browsers}, last on {day}", browsers=browsers, day=formats.day(member.seen_at.date()))
 
 
-def _draw_choices(shop: Shop, me: Person, member: members.Member) -> None:
+def _draw_choices(shop: Shop, member: members.Member) -> None:
     key = f"people.role.{member.user_id}"
     st.selectbox(
         t("Role"),
@@ -47,7 +47,7 @@ def _draw_choices(shop: Shop, me: Person, member: members.Member) -> None:
         width=140,
         key=key,
         on_change=_change_role,
-        args=(shop.id, member.user_id, me.id, key),
+        args=(shop.id, member.user_id, key),
     )
     with st.popover(t("Remove"), icon=":material/person_remove:"):
         st.write(t("{name} will be signed out at once.", name=plain(member.name)))
@@ -56,17 +56,18 @@ def _draw_choices(shop: Shop, me: Person, member: members.Member) -> None:
             type="primary",
             key=f"people.remove.{member.user_id}",
             on_click=_remove,
-            args=(shop.id, member.user_id, me.id),
+            args=(shop.id, member.user_id),
         )
 
 
-def _change_role(shop_id: int, user_id: int, by: int, key: str) -> None:
+def _change_role(shop_id: int, user_id: int, key: str) -> None:
+    by = store.require("owner").id
     members.change_role(shop_id, user_id, role=st.session_state[key], by=by)
     st.toast(t("Saved."), icon=":material/check:")
 
 
-def _remove(shop_id: int, user_id: int, by: int) -> None:
-    members.remove(shop_id, user_id, by=by)
+def _remove(shop_id: int, user_id: int) -> None:
+    members.remove(shop_id, user_id, by=store.require("owner").id)
 
 
 def draw_invitation(shop: Shop, me: Person) -> None:

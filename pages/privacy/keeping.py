@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.shared import formats
+from pages.shared import formats, store
 from pages.shared.i18n import t, tn
-from pages.shared.store import Person, Shop, privacy
+from pages.shared.store import Shop, privacy
 
 
-def draw(shop: Shop, me: Person) -> None:
+def draw(shop: Shop) -> None:
     """The months, whom it would meet today, and the button that does it."""
     settled = privacy.policy(shop.id).months
     st.subheader(t("How long do you keep names and addresses?"), anchor=False)
@@ -37,7 +37,7 @@ def draw(shop: Shop, me: Person) -> None:
         disabled=months == settled and not count,
         key="privacy.keep",
         on_click=_keep,
-        args=(shop.id, months, me.id),
+        args=(shop.id, months),
     )
 
 
@@ -66,8 +66,8 @@ def _preview(shop: Shop, months: int | None) -> int:
     return count
 
 
-def _keep(shop_id: int, months: int | None, by: int) -> None:
-    count = privacy.keep_for(shop_id, months, by=by)
+def _keep(shop_id: int, months: int | None) -> None:
+    count = privacy.keep_for(shop_id, months, by=store.require("owner").id)
     st.toast(
         tn("Saved. {n} name erased.", "Saved. {n} names erased.", count) if count else t("Saved."),
         icon=":material/check:",

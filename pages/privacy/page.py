@@ -14,6 +14,6 @@ st.divider()
 finding.draw(shop, me)
 if shop.role == "owner":
     st.divider()
-    keeping.draw(shop, me)
+    keeping.draw(shop)
     st.divider()
     purpose.draw(shop, me)

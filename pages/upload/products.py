@@ -36,8 +36,8 @@ def draw(shop: store.Shop) -> None:
     if shop.role != "viewer" and st.button(
         t("Save short names"), disabled=not changed, key="health.shorten"
     ):
-        store.require("staff")
-        products.shorten(shop.id, {int(listed["id"][at]): name for at, name in changed.items()})
+        names = {int(listed["id"][at]): name for at, name in changed.items()}
+        products.shorten(shop.id, names, by=store.require("staff").id)
         st.toast(t("Saved."))
 
 

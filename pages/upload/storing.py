@@ -32,16 +32,10 @@ def save(shop: store.Shop, intake: Intake, said: Said) -> int:
         bar.progress(min(share, 1.0), text=t(STEPS[step]))
 
     number = imports.commit(shop.id, intake, replace(said.answers, by=me.id), progress)
-    _keep_settings(shop, intake, said, by=me.id)
+    if said.margin_bp is not None:
+        now = shops.settings(shop.id)
+        shops.save_settings(shop.id, replace(now, margin_bp=said.margin_bp), by=me.id)
     if intake.guess is not None:
-        mappings.remember(shop.id, intake.guess.signature, intake.guess.mapping)
+        mappings.remember(shop.id, intake.guess.signature, intake.guess.mapping, by=me.id)
     readings.release()
     return number
-
-
-def _keep_settings(shop: store.Shop, intake: Intake, said: Said, *, by: int) -> None:
-    """What was said about the shop rather than the file."""
-    before = shops.settings(shop.id)
-    currency = intake.understood.currency or before.currency
-    margin = before.margin_bp if said.margin_bp is None else said.margin_bp
-    shops.save_settings(shop.id, replace(before, currency=currency, margin_bp=margin), by=by)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from core.intake import Intake, Upload
-from db import audit, imports
+from db import audit, imports, members
 from db.imports import Answers, Changes, NoSuchImport, Progress
 from pages.shared.store.base import reading, saving
 
@@ -40,8 +40,12 @@ def commit(shop_id: int, intake: Intake, answers: Answers, progress: Progress) -
 
     Returns:
         The number of the import.
+
+    Raises:
+        NotAllowed: the person `answers.by` may only look.
     """
     with saving(shop_id) as session:
+        members.require(session, shop_id, answers.by, role="staff")
         number = imports.store(session, shop_id, intake=intake, answers=answers, progress=progress)
         audit.record(
             session,
@@ -63,9 +67,11 @@ def undo(shop_id: int, import_id: int, *, by: int | None = None) -> None:
         by: the person who takes it back, None from the command line.
 
     Raises:
+        NotAllowed: the person may only look.
         NoSuchImport: the shop has no live import of that number.
     """
     with saving(shop_id) as session:
+        members.require(session, shop_id, by, role="staff")
         imports.undo(session, shop_id, import_id)
         subject = f"import:{import_id}"
         audit.record(session, act="undo", shop_id=shop_id, user_id=by, subject=subject)

@@ -12,11 +12,13 @@ from db.scope import ShopSession
 from db.tables import Invite
 from pages.shared.store.base import reading, saving
 from pages.shared.store.clock import wall
+from pages.shared.store.here import SignedOut
 from pages.shared.store.people import (
     IDLE_LIFE,
     Refused,
     digest,
     hash_password,
+    live,
     require_password,
     require_username,
 )
@@ -41,9 +43,9 @@ def change_role(shop_id: int, user_id: int, *, role: Role, by: int) -> None:
     """
     with saving() as session:
         members.require(session, shop_id, by, role="owner")
-        members.change_role(session, shop_id, user_id, role=role)
-        subject = f"user:{user_id} {role}"
-        audit.record(session, act="role", shop_id=shop_id, user_id=by, subject=subject)
+        if members.change_role(session, shop_id, user_id, role=role):
+            subject = f"user:{user_id} {role}"
+            audit.record(session, act="role", shop_id=shop_id, user_id=by, subject=subject)
 
 
 def remove(shop_id: int, user_id: int, *, by: int) -> None:
@@ -54,8 +56,9 @@ def remove(shop_id: int, user_id: int, *, by: int) -> None:
     """
     with saving() as session:
         members.require(session, shop_id, by, role="owner")
-        members.remove(session, shop_id, user_id)
-        audit.record(session, act="leave", shop_id=shop_id, user_id=by, subject=f"user:{user_id}")
+        if members.remove(session, shop_id, user_id):
+            subject = f"user:{user_id}"
+            audit.record(session, act="leave", shop_id=shop_id, user_id=by, subject=subject)
 
 
 # Invitations
@@ -204,8 +207,11 @@ def enter_shop(token: str, shop_id: int) -> None:
     """Let the browser of this session work in another shop of its person.
 
     Raises:
+        SignedOut: the session has ended.
         NotAllowed: the person is not of that shop.
     """
+    if live(token) is None:
+        raise SignedOut
     with saving() as session:
         members.enter(session, digest(token), shop_id)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from db import products
+from db import members, products
 from pages.shared.store.base import reading, saving
 
 
@@ -14,7 +14,12 @@ def listed(shop_id: int) -> pd.DataFrame:
         return products.listed(session.connection(), shop_id)
 
 
-def shorten(shop_id: int, short_names: Mapping[int, str | None]) -> None:
-    """Store short names by product id; None takes one away."""
+def shorten(shop_id: int, short_names: Mapping[int, str | None], *, by: int | None = None) -> None:
+    """Store short names by product id; None takes one away.
+
+    Raises:
+        NotAllowed: the person `by` may only look.
+    """
     with saving(shop_id) as session:
+        members.require(session, shop_id, by, role="staff")
         products.shorten(session, shop_id, short_names)

@@ -1,7 +1,7 @@
 """Shops and the choices their numbers depend on."""
 
 from core.shop import Settings
-from db import audit, shops
+from db import audit, members, shops
 from pages.shared.store.base import reading, saving
 
 
@@ -24,8 +24,13 @@ def settings(shop_id: int) -> Settings:
 
 
 def save_settings(shop_id: int, new: Settings, *, by: int | None = None) -> None:
-    """Store the choices of the shop, as the person `by` made them."""
+    """Store the choices of the shop, as the person `by` made them.
+
+    Raises:
+        NotAllowed: the person is no owner.
+    """
     with saving(shop_id) as session:
+        members.require(session, shop_id, by, role="owner")
         changed = " ".join(shops.save_settings(session, shop_id, new))
         if changed:
             audit.record(session, act="settings", shop_id=shop_id, user_id=by, subject=changed)

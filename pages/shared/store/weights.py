@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 from core.customers.engagement import Weights
 from core.customers.rfm import CutOffs
-from db import audit, documents
+from db import audit, documents, members
 from pages.shared.store.base import reading, saving
 
 KIND = "weights"
@@ -39,5 +39,6 @@ def _stored(shop_id: int) -> dict[str, dict]:
 
 def _save(shop_id: int, name: str, content: dict, by: int) -> None:
     with saving(shop_id) as session:
+        members.require(session, shop_id, by, role="staff")
         documents.write(session, shop_id, kind=KIND, name=name, content=content)
         audit.record(session, act="settings", shop_id=shop_id, user_id=by, subject=name)
