@@ -38,11 +38,12 @@ def _seen(member: members.Member) -> str:
 
 def _draw_choices(shop: Shop, member: members.Member) -> None:
     key = f"people.role.{member.user_id}"
+    names = {role: t(name) for role, name in ROLES.items()}
     st.selectbox(
         t("Role"),
         list(ROLES),
         index=list(ROLES).index(member.role),
-        format_func=lambda role: t(ROLES[role]),
+        format_func=names.__getitem__,
         label_visibility="collapsed",
         width=140,
         key=key,
@@ -73,10 +74,11 @@ def _remove(shop_id: int, user_id: int) -> None:
 def draw_invitation(shop: Shop, me: Person) -> None:
     """Make a link that lets one person in."""
     with st.expander(t("Invite somebody"), icon=":material/person_add:"):
+        names = {role: t(name) for role, name in ROLES.items()}
         role = st.radio(
             t("What may they do?"),
             ["staff", "viewer", "owner"],
-            format_func=lambda role: t(ROLES[role]),
+            format_func=names.__getitem__,
             captions=[t(MEANING[role]) for role in ("staff", "viewer", "owner")],
             key="people.invite_role",
         )
