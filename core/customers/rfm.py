@@ -112,7 +112,8 @@ def _rising(often: pd.Series) -> tuple[int, int, int, int]:
 
 def _rounded(amounts: pd.Series) -> pd.Series:
     unit = 10.0 ** np.maximum(np.floor(np.log10(amounts.astype(float))) - 1, 0)
-    return (np.round(amounts / unit) * unit).astype(np.int64)
+    rounded: pd.Series = (np.round(amounts / unit) * unit).astype(np.int64)
+    return rounded
 
 
 def rfm_scores(

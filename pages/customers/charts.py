@@ -3,6 +3,8 @@
 The theme's categories mean, in their order: went on, still open, drifted away, act today.
 """
 
+import json
+
 import altair as alt
 
 Words = tuple[str, ...]
@@ -78,3 +80,68 @@ def bands_chart(*, recent: str, often: str, customers: str) -> alt.LayerChart:
     )
     drawn = alt.layer(boxes, said.transform_calculate(ink="datum.strong ? 0 : 1"))
     return drawn.resolve_scale(color="independent").properties(height=280)
+
+
+def past_chart(*, actual: str, predicted: str, bought: str, per_customer: str) -> alt.LayerChart:
+    """What came as bars, what was foretold as a mark on each.
+
+    Draws `rows`: `place` (order), `bought` (word), `actual`, `predicted` (per customer), `came`,
+    `foretold` (texts of them), `faint` (few cases).
+
+    Args:
+        actual: what came.
+        predicted: what was foretold.
+        bought: title of the scale to the right.
+        per_customer: title of the scale upwards.
+    """
+    x = alt.X(
+        "bought:N",
+        sort=alt.EncodingSortField("place", "min"),
+        axis=alt.Axis(title=bought, labelAngle=0, domain=False, ticks=False),
+    )
+    axis = alt.Axis(title=per_customer, tickCount=4, domain=False)
+    # The theme's third colour is wanted second: a name nobody sees takes the place between.
+    scale = alt.Scale(domain=[actual, " ", predicted])
+    legend = alt.Legend(orient="top", title=None, values=[actual, predicted], symbolOpacity=1)
+    color = alt.Color("series:N", scale=scale, legend=legend)
+    faint = alt.Opacity(
+        "faint:N", scale=alt.Scale(domain=[False, True], range=[1, 0.4]), legend=None
+    )
+    tips = [
+        alt.Tooltip("bought:N", title=bought),
+        alt.Tooltip("foretold:N", title=predicted),
+        alt.Tooltip("came:N", title=actual),
+    ]
+    base = alt.Chart(ROWS).encode(x=x, color=color, opacity=faint, tooltip=tips)
+    bars = base.transform_calculate(series=json.dumps(actual)).mark_bar(size=26)
+    marks = base.transform_calculate(series=json.dumps(predicted)).mark_tick(thickness=5, size=44)
+    return alt.layer(
+        bars.encode(y=alt.Y("actual:Q", axis=axis)),
+        marks.encode(y=alt.Y("predicted:Q", axis=axis)),
+    ).properties(height=280)
+
+
+def months_chart(*, month: str, spent: str, people: str) -> alt.Chart:
+    """What each group by first month has spent so far per customer.
+
+    Draws `rows`: `cohort` (month), `spent` (major units), `told` (text of it), `people` (text),
+    `faint` (few cases).
+
+    Args:
+        month: title of the axis of months.
+        spent: title of the axis of money.
+        people: what the groups hold.
+    """
+    across = alt.Axis(format="%Y/%m", title=month, grid=False, labelAngle=0)
+    faint = alt.Scale(domain=[False, True], range=[1, 0.4])
+    bars = alt.Chart(ROWS).mark_bar(cornerRadiusEnd=2)
+    return bars.encode(
+        x=alt.X("yearmonth(cohort):T", axis=across),
+        y=alt.Y("spent:Q", axis=alt.Axis(title=spent, tickCount=4, domain=False)),
+        opacity=alt.Opacity("faint:N", scale=faint, legend=None),
+        tooltip=[
+            alt.Tooltip("yearmonth(cohort):T", format="%Y/%m", title=month),
+            alt.Tooltip("told:N", title=spent),
+            alt.Tooltip("people:N", title=people),
+        ],
+    ).properties(height=280)

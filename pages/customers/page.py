@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.customers import empty, score, who
+from pages.customers import empty, score, who, worth
 from pages.customers.view import View
 from pages.shared import store
 from pages.shared.ending import end_page
@@ -16,6 +16,7 @@ SUBS = {
         mark("Who is close, and who has gone quiet?"),
         score.draw,
     ),
+    "worth": (mark("Worth"), mark("What are your customers worth?"), worth.draw),
 }
 
 shop = store.shop()

@@ -1,6 +1,6 @@
 """The words of the page: ranks, states, and how each number is computed."""
 
-from core.customers import engagement, ranks, rfm
+from core.customers import engagement, past_check, ranks, rfm, worth
 from core.customers.levels import RANKS
 from core.formula import Formula
 from core.journey import drift
@@ -52,6 +52,34 @@ EXPLAINED = {
             "who bought once the groups are not the same size."
         ),
     ),
+    "worth.cash_expected": (
+        mark("May come in 12 months"),
+        mark(
+            "For each customer: purchases to expect from how often, until when and for how long "
+            "they have bought, times what they spend per purchase. Few purchases of somebody are "
+            "pulled toward the average. Money of next year counts a tenth less. Seasons are not "
+            "in it."
+        ),
+    ),
+    "worth.range": (
+        mark("Roughly between"),
+        mark("How sure the sum is. A single customer can do quite differently."),
+    ),
+    "worth.spent": (
+        mark("Spent so far"),
+        mark("All they have paid by that day. It is what happened, nothing expected is in it."),
+    ),
+    "worth.chance": (
+        mark("Likely to buy again"),
+        mark("How likely at least one more purchase within 12 months is."),
+    ),
+    "past_check.ratio": (
+        mark("Checked against the past"),
+        mark(
+            "The same forecast, made with the first six tenths of the time only, compared with "
+            "what the customers then really bought."
+        ),
+    ),
     "drift.lines": (
         mark("How quiet is quiet"),
         mark(
@@ -64,7 +92,7 @@ EXPLAINED = {
 
 REGISTRY: dict[str, Formula] = {
     formula.code: formula
-    for module in (ranks, engagement, rfm, drift)
+    for module in (ranks, engagement, rfm, worth, past_check, drift)
     for formula in module.FORMULAS
 }
 

@@ -58,3 +58,5 @@ def test_from_the_ladder_to_one_person(owner, language):
         control = owner.page.locator(".st-key-customers-sub")
         owner.act(control.get_by_text(t("Recent, often, much"), exact=True).click)
         picture(owner, "customers-5-scales")
+        owner.act(control.get_by_text(t("Worth"), exact=True).click)
+        picture(owner, "customers-6-worth")

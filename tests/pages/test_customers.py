@@ -12,8 +12,9 @@ from core.customers.engagement import Weights
 from core.customers.rfm import CutOffs
 from core.intake import Options, Upload, read
 from core.journey.drift import STATES
+from core.refusal import Refusal
 from db.tables import Membership
-from pages.customers import bands, ladder, listing, numbers, words
+from pages.customers import bands, by_month, ladder, listing, numbers, outlook, words
 from pages.customers.bands import Scale
 from pages.customers.view import View
 from pages.shared.i18n import speaking
@@ -294,3 +295,64 @@ def test_one_customer_has_scales_too(scales, store_orders):
     store_orders([("a", "2026-09-01", 3000)])
 
     assert "0 customers are strong in all" in told(scales())
+
+
+@pytest.fixture
+def value(page):
+    """The page turned to what customers are worth."""
+
+    def turn(language="en"):
+        app = page(language)
+        app.session_state["customers.sub"] = "worth"
+        app.run(timeout=30)
+        assert not app.exception
+        return app
+
+    return turn
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_may_come_is_a_range_with_its_check_against_the_past(value, demo_shop, language):
+    said = told(value(language))
+    found, past = outlook.of(View(1, 1), None), outlook.checked(View(1, 1))
+
+    # Told to three digits: more would feign to know.
+    low = f"¥{round(found.total.low / 10_000) * 10_000:,}"
+    assert low in said.replace("\\", "")
+    assert f"{round(past.predicted):,}" in said
+    assert f"{past.actual:,}" in said
+
+
+def test_those_with_most_purchases_to_expect_stand_first(value, demo_shop):
+    app = value()
+    rows = next(d.value for d in app.dataframe if "chance" in d.value.columns)
+
+    assert len(rows) == 100
+    assert rows["expected_occasions"].is_monotonic_decreasing
+    assert rows["name"].notna().all()
+    assert (rows["cash_low"] <= rows["cash_high"]).all()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_small_shop_is_told_what_is_certain_instead(value, store_orders, language):
+    store_orders([(f"c{n}", f"2026-0{1 + n % 8}-11", 3000) for n in range(60)])
+    app = value(language)
+    said = told(app)
+
+    assert {"en": "With 60 customers no forecast is honest yet", "ja": "お客様60人では"}[
+        language
+    ] in said
+    assert app.metric[0].value.replace("\\", "") == "¥3,000"
+    assert {"en": "Upload older orders", "ja": "過去の注文を取り込む"}[language] in said
+
+
+def test_a_shop_of_today_has_no_past_to_check(value, store_orders):
+    store_orders([("a", "2026-11-20", 3000)])
+
+    assert "With 1 customers no forecast is honest yet" in told(value())
+
+
+@pytest.mark.parametrize("code", ["degenerate", "two_answers", "flat", "not_converged"])
+def test_every_refusal_is_put_into_words(code):
+    with speaking("en"):
+        assert by_month.why(Refusal(code, 3.0, 1.0)).startswith("The purchases follow no clear")
