@@ -6,12 +6,13 @@ from pages.privacy import finding, keeping, purpose, reachable
 from pages.shared import store
 from pages.shared.i18n import t
 
-me, shop = store.require("staff"), store.shop()
+me, shop = store.require("viewer"), store.shop()
 
 st.title(t("Whom may you contact, and what do you keep?"))
 reachable.draw(shop)
-st.divider()
-finding.draw(shop, me)
+if shop.role != "viewer":
+    st.divider()
+    finding.draw(shop, me)
 if shop.role == "owner":
     st.divider()
     keeping.draw(shop)

@@ -18,6 +18,7 @@ from pages.shared.store.base import reading, saving
 __all__ = [
     "CHANNELS",
     "NEED_A_YES",
+    "REASONS",
     "NoSuchCustomer",
     "Told",
     "agree",
