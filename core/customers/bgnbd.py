@@ -227,7 +227,7 @@ def fit_buying(repeats: Repeats, kind: Kind = "mbg") -> BuyingFit | Refusal:
     return BuyingFit(
         BuyingModel(kind, r, alpha * scale, a, b),
         found.covariance,
-        found.log_likelihood - float(repeats.weight @ repeats.x) * np.log(scale),
+        found.log_likelihood - float(repeats.weight @ repeats.x * np.log(scale)),
         repeats.n,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.optimize import minimize_scalar
 from scipy.special import gammaln, psi
 
 from core.arrays import Floats, Mask
@@ -16,12 +17,15 @@ from core.formula import Formula
 from core.history import History
 from core.refusal import Refusal
 from core.stats.groups import sum_by
-from core.stats.likelihood import Objective, maximum
+from core.stats.likelihood import FARTHEST, Objective, highest, maximum
 
 RELATED_FROM = 0.3
 """From this correlation on, how often and how much are too related to be kept apart."""
 
 STARTS = ((1.0, 1.0, 1.0), (6.0, 4.0, 0.5))
+
+ALIKE = 1e4
+"""The second shape of customers who all spend alike: nobody's own average says anything."""
 
 FORMULAS = (
     Formula(
@@ -88,6 +92,7 @@ class SpendFit:
         log_likelihood: of all customers counted, in minor units.
         n: customers with a repeat of known value.
         correlation: of how often and how much, -1..1.
+        alike: customers do not differ, so everybody is expected to spend the average.
     """
 
     model: SpendModel
@@ -95,6 +100,7 @@ class SpendFit:
     log_likelihood: float
     n: float
     correlation: float
+    alike: bool = False
 
     @property
     def related(self) -> bool:
@@ -132,22 +138,52 @@ def fit_spend(values: npt.ArrayLike, mean_value: npt.ArrayLike) -> SpendFit | Re
 
     Returns:
         The fit, or why there is none to be trusted: as `maximum` says, or `no_mean` (a few
-        customers spend so much that an average means nothing).
+        customers spend so much that an average means nothing). Customers who do not differ at
+        all are no reason: see `alike`.
     """
     n, z = np.asarray(values, np.float64), np.asarray(mean_value, np.float64)
     n, z = n[n > 0], z[n > 0]
     if n.size == 0:
         return Refusal("few_repeaters", 0.0)
     scale = float(z.mean())
-    found = maximum(_objective(n, z / scale), STARTS, n=n.size)
+    objective = _objective(n, z / scale)
+    found = maximum(objective, STARTS, n=n.size)
     if isinstance(found, Refusal):
-        return found
+        return _alike(n, z, scale, objective) or found
     p, q, v = np.exp(found.logs).tolist()
     if q <= 1:
         return Refusal("no_mean", q, 1.0)
     in_money = found.log_likelihood - n.size * np.log(scale)
     model = SpendModel(p, q, v * scale)
     return SpendFit(model, found.covariance, in_money, n.size, _correlation(n, z))
+
+
+def _alike(n: Floats, z: Floats, scale: float, objective: Objective) -> SpendFit | None:
+    """The model without differences between customers, None where it explains less."""
+    mean = float(n @ z / n.sum())
+    p, height = 1.0, float("nan")
+    if z.std() > 0:
+        p, height = _one_gamma(n, z / mean)
+        height -= n.size * np.log(mean)
+        best = n.size * (highest(objective, STARTS) - float(np.log(scale)))
+        if best - height > FARTHEST:
+            return None
+    covariance = np.zeros((3, 3))
+    covariance[2, 2] = float(((n * (z - mean)) ** 2).sum()) / (n.sum() * mean) ** 2
+    model = SpendModel(p, ALIKE, mean * (ALIKE - 1) / p)
+    return SpendFit(model, covariance, height, n.size, _correlation(n, z), alike=True)
+
+
+def _one_gamma(n: Floats, z: Floats) -> tuple[float, float]:
+    """Shape of a gamma distribution of average 1 that means of n values have, and its height."""
+
+    def lost(log_p: float) -> float:
+        shape = np.exp(log_p) * n
+        terms = shape * np.log(shape) - gammaln(shape) + (shape - 1) * np.log(z) - shape * z
+        return -float(terms.sum())
+
+    found = minimize_scalar(lost, bounds=(-10, 20), method="bounded")
+    return float(np.exp(found.x)), -float(found.fun)
 
 
 def _objective(n: Floats, z: Floats) -> Objective:

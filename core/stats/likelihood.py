@@ -75,7 +75,12 @@ def maximum(
     covariance = _covariance(objective, logs, n)
     if covariance is None:
         return Refusal("flat", float("inf"), WIDEST)
-    return Maximum(readonly(logs), readonly(covariance), -n * min(values), n)
+    return Maximum(readonly(logs), readonly(covariance), float(-n * min(values)), n)
+
+
+def highest(objective: Objective, starts: Sequence[Sequence[float]]) -> float:
+    """Mean log-likelihood as high as any start leads, whether or not there is a top."""
+    return max(-objective(_climb(objective, np.log(start)))[0] for start in starts)
 
 
 def _climb(objective: Objective, start: Floats) -> Floats:

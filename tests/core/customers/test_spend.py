@@ -137,7 +137,40 @@ def test_shops_without_an_answer_are_refused():
 
     assert fit_spend([0, 0], [np.nan, np.nan]) == Refusal("few_repeaters", 0.0)
     assert fit_spend(np.ones(400), wild).code == "no_mean"
-    assert fit_spend(np.full(400, 3), np.full(400, 1_000.0)).code in {"degenerate", "flat"}
+
+
+def test_customers_who_do_not_differ_are_all_expected_to_spend_the_average():
+    rng = np.random.default_rng(12)
+    n = rng.integers(1, 6, 900)
+    mean = rng.gamma(3.0 * n, 1_000.0) / n
+
+    fit = fit_spend(n, mean)
+
+    average = n @ mean / n.sum()
+    assert fit.alike
+    assert fit.model.p == pytest.approx(3, rel=0.1)
+    assert fit.model.mean == pytest.approx(average)
+    expected = fit.model.expected([0, 1, 5], [np.nan, 500, 9_000])
+    assert expected == pytest.approx([average] * 3, rel=0.01)
+    spread = 3_000 / np.sqrt(3 * n.sum())  # of the average, known from how they were made
+    assert np.sqrt(fit.covariance[2, 2]) * average == pytest.approx(spread, rel=0.1)
+
+
+def test_one_price_for_everything_is_what_everybody_spends():
+    fit = fit_spend([3, 1, 2], [1_000.0] * 3)
+
+    assert fit.alike
+    assert fit.model.expected([0, 4], [np.nan, 1_000]) == pytest.approx([1_000, 1_000])
+    assert fit.covariance.sum() == 0
+
+
+def test_customers_each_with_a_price_of_their_own_are_not_alike():
+    """No scatter within a customer: there is no such model, and none is made up."""
+    rng = np.random.default_rng(13)
+
+    result = fit_spend(np.full(500, 4), np.exp(rng.normal(7, 2, 500)))
+
+    assert isinstance(result, Refusal) or not result.alike
 
 
 def test_how_often_and_how_much_may_be_too_related():
