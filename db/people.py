@@ -79,11 +79,12 @@ def join(session: Session, user_id: int, shop_id: int, *, role: Role) -> None:
 
 
 def places(session: Session, user_id: int) -> list[Place]:
-    """The shops the person may enter, oldest first; archived ones are closed."""
+    """The shops the active person may enter, oldest first; archived ones are closed."""
     rows = session.exec(
         select(Shop.id, Shop.name, Membership.role, Shop.history_version)
         .join(Membership, col(Membership.shop_id) == col(Shop.id))
-        .where(Membership.user_id == user_id, col(Shop.archived_at).is_(None))
+        .join(User, col(User.id) == col(Membership.user_id))
+        .where(Membership.user_id == user_id, col(User.active), col(Shop.archived_at).is_(None))
         .order_by(col(Shop.id))
     )
     return [Place(*row) for row in rows]

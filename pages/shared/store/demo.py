@@ -3,7 +3,9 @@
 from core.demo.files import demo_file
 from core.demo.shop import CURRENCY
 from core.intake import Options, Upload, read
+from db import members
 from pages.shared.store import clock, imports
+from pages.shared.store.base import reading
 
 TIMEZONE = "Asia/Tokyo"
 FILE_NAME = "orders_export_hana.csv"
@@ -11,7 +13,12 @@ FILE_NAME = "orders_export_hana.csv"
 
 
 def load(shop_id: int, progress: imports.Progress, *, by: int | None = None) -> None:
-    """Fill the shop with the demo shop's orders up to yesterday."""
+    """Fill the shop with the demo shop's orders up to yesterday.
+
+    Raises:
+        NotAllowed: the person `by` may only look.
+    """
+    _require(shop_id, by)
     as_of = clock.today(TIMEZONE)
     name, content = demo_file(as_of)
     uploads = [Upload(name, content)]
@@ -39,8 +46,19 @@ def files(shop_id: int) -> list[str]:
 
 
 def remove(shop_id: int, *, by: int | None = None) -> None:
-    """Take the demo shop out again, exactly."""
+    """Take the demo shop out again, exactly.
+
+    Raises:
+        NotAllowed: the person `by` may only look.
+    """
+    _require(shop_id, by)
     listed = imports.listed(shop_id)
     for number, names in zip(listed.get("id", ()), listed.get("files", ()), strict=True):
         if FILE_NAME in names:
             imports.undo(shop_id, int(number), by=by)
+
+
+def _require(shop_id: int, by: int | None) -> None:
+    """Ask before the work begins; what stores asks again."""
+    with reading() as session:
+        members.require(session, shop_id, by, role="staff")

@@ -1,0 +1,430 @@
+"""The walk over everything that can be written: by whom, for which shop, with whose ids."""
+
+import ast
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from core.customers.engagement import Weights
+from core.customers.rfm import CutOffs
+from core.demo.files import write
+from core.demo.shop import generate
+from core.intake import Options, Upload, read
+from db import people as accounts
+from db.tables import Shop, User
+from pages.shared.store import (
+    backups,
+    base,
+    clock,
+    consents,
+    demo,
+    exports,
+    imports,
+    mappings,
+    members,
+    people,
+    persons,
+    privacy,
+    products,
+    shops,
+    weights,
+)
+from pages.shared.store.here import NotAllowed, SignedOut
+
+ROOT = Path(__file__).resolve().parents[2]
+STORE = ROOT / "pages" / "shared" / "store"
+DAY = date(2026, 11, 20)
+PASSWORD = "correct horse battery"
+
+
+def quiet(*_):
+    """Takes what is said of progress."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A shop, and one number of each kind that belongs to it."""
+
+    shop: int
+    owner: int
+    customer: int
+    upload: int
+    product: int
+    member: int
+
+
+@pytest.fixture(scope="module")
+def intake():
+    """A small order file, read."""
+    content = write(generate(DAY, customers=30), "shopify")
+    asked = Options(currency="JPY", timezone="Asia/Tokyo", as_of=DAY)
+    return read([Upload("orders.csv", content)], asked)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, intake):
+    """The data of two shops of different owners, and the two places."""
+    patch = pytest.MonkeyPatch()
+    folder = tmp_path_factory.mktemp("two")
+    patch.setenv("FANBELT_DATA", str(folder))
+    slow = people.bcrypt.gensalt
+    patch.setattr(people.bcrypt, "gensalt", lambda: slow(4))
+    owner = people.create_owner("A", "ana", password=PASSWORD, language="en")
+    first = people.places(owner)[0].shop_id
+    second = shops.create("B")
+    with base.saving() as session:
+        ben = accounts.add(session, "ben", password_hash=people.hash_password(PASSWORD))
+        accounts.join(session, ben, second, role="owner")
+    places = [furnish(first, owner, intake), furnish(second, ben, intake)]
+    base.engine().dispose()
+    patch.undo()
+    return folder, *places
+
+
+def furnish(shop, owner, intake):
+    """One of everything."""
+    upload = imports.commit(shop, intake, imports.Answers(as_of=DAY), quiet)
+    with base.saving(shop) as session:
+        member = accounts.add(session, f"member of {shop}", password_hash="x")
+        accounts.join(session, member, shop, role="viewer")
+        customer = session.connection().exec_driver_sql(
+            "SELECT max(customer_id) FROM order_state WHERE shop_id = ?", (shop,)
+        )
+        number = customer.scalar()
+    mappings.remember(shop, "signature", {"order_no": "番号"})
+    product = int(products.listed(shop)["id"].iloc[0])
+    return Place(shop, owner, number, upload, product, member)
+
+
+@pytest.fixture
+def two(made, data):
+    """A fresh copy of it."""
+    folder, *places = made
+    for name in (base.DATABASE, f"{base.DATABASE}-wal"):
+        if (folder / name).exists():
+            shutil.copy(folder / name, data / name)
+    return places
+
+
+@pytest.fixture
+def mine(two):
+    return two[0]
+
+
+@pytest.fixture
+def theirs(two):
+    return two[1]
+
+
+def in_file(*but):
+    """Everything the database holds, without the named tables: (table, row)."""
+    with closing(sqlite3.connect(base.data_dir() / base.DATABASE)) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master")]
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+        ).fetchall()
+        assert set(but) <= set(names)
+        return {
+            (name, *row)
+            for (name,) in tables
+            if name not in but
+            for row in connection.execute(f'SELECT * FROM "{name}"')
+        }
+
+
+def of_shop(shop_id):
+    """Everything of one shop in the file, what was done there included."""
+    with closing(sqlite3.connect(base.data_dir() / base.DATABASE)) as connection:
+        held = set()
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
+            columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
+            owner = "id" if name == "shop" else "shop_id"
+            if owner in columns:
+                rows = connection.execute(f'SELECT * FROM "{name}" WHERE {owner} = ?', (shop_id,))
+                held |= {(name, *row) for row in rows}
+        return held
+
+
+# Every write: the role it needs, and the act itself in the shop of `at`, with the ids of `ids`.
+
+
+def upload_again(at, ids, by):
+    content = write(generate(DAY, customers=8), "shopify")
+    asked = Options(currency="JPY", timezone="Asia/Tokyo", as_of=DAY)
+    again = read([Upload("more.csv", content)], asked)
+    imports.commit(at.shop, again, imports.Answers(as_of=DAY, by=by), quiet)
+
+
+def say_margin(at, ids, by):
+    shops.save_settings(at.shop, replace(shops.settings(at.shop), margin_bp=4321), by=by)
+
+
+def save_bands(at, ids, by):
+    weights.save_cut_offs(at.shop, CutOffs((10, 20, 30, 40), (5, 4, 3, 2), (4, 3, 2, 1)), by=by)
+
+
+WRITES = {
+    "imports.commit": ("staff", upload_again),
+    "imports.undo": ("staff", lambda at, ids, by: imports.undo(at.shop, ids.upload, by=by)),
+    "demo.load": ("staff", lambda at, _, by: demo.load(at.shop, quiet, by=by)),
+    "demo.remove": ("staff", lambda at, _, by: demo.remove(at.shop, by=by)),
+    "products.shorten": (
+        "staff",
+        lambda at, ids, by: products.shorten(at.shop, {ids.product: "short"}, by=by),
+    ),
+    "mappings.remember": (
+        "staff",
+        lambda at, _, by: mappings.remember(at.shop, "signature", {"total": "計"}, by=by),
+    ),
+    "consents.opt_out": (
+        "staff",
+        lambda at, ids, by: consents.opt_out(at.shop, ids.customer, "call", by=by),
+    ),
+    "consents.agree": (
+        "staff",
+        lambda at, ids, by: consents.agree(at.shop, ids.customer, "line", source="phone", by=by),
+    ),
+    "weights.save_weights": (
+        "staff",
+        lambda at, _, by: weights.save_weights(at.shop, Weights(), by=by),
+    ),
+    "weights.save_cut_offs": ("staff", save_bands),
+    "shops.save_settings": ("owner", say_margin),
+    "backups.make": ("owner", lambda at, _, by: backups.make(shop_id=at.shop, by=by)),
+    "privacy.erase": ("owner", lambda at, ids, by: privacy.erase(at.shop, ids.customer, by=by)),
+    "privacy.say_purpose": (
+        "owner",
+        lambda at, _, by: privacy.say_purpose(at.shop, "to deliver", by=by),
+    ),
+    "privacy.keep_for": ("owner", lambda at, _, by: privacy.keep_for(at.shop, 1, by=by)),
+    "members.change_role": (
+        "owner",
+        lambda at, ids, by: members.change_role(at.shop, ids.member, role="staff", by=by),
+    ),
+    "members.remove": ("owner", lambda at, ids, by: members.remove(at.shop, ids.member, by=by)),
+    "members.invite": ("owner", lambda at, _, by: members.invite(at.shop, role="owner", by=by)),
+    "members.archive_shop": ("owner", lambda at, _, by: members.archive_shop(at.shop, by=by)),
+    "members.open_shop": ("owner", lambda _at, _, by: members.open_shop("C", by=by)),
+}
+BY_SESSION = {
+    "exports.taken": ("owner", lambda at, _, token: exports.handed_over(at.shop, token)),
+    "privacy.take_along": (
+        "staff",
+        lambda at, ids, token: privacy.take_along(at.shop, ids.customer, token),
+    ),
+}
+"""What is handed out and written down; asked for with a session token, not by a page."""
+
+READS = {
+    "persons.known": ("staff", lambda at, ids, by: persons.known(at.shop, ids.customer, by=by)),
+    "persons.find": ("staff", lambda at, _, by: persons.find(at.shop, "a", by=by)),
+}
+"""What is read of single customers."""
+
+OTHERWISE = {
+    "people.create_owner": "refuses once there is an account",
+    "people.speak": "one's own account",
+    "people.issue_ticket": "after a right password",
+    "people.open_session": "takes a ticket",
+    "people.live": "one's own session",
+    "people.close_session": "one's own session",
+    "people.record_failure": "counts a wrong password",
+    "people.forget_failures": "after a right password",
+    "members.accept_as": "takes an invitation",
+    "members.accept_anew": "takes an invitation",
+    "members.change_password": "one's own account, asks for the present password",
+    "members.reset_password": "the command line alone",
+    "members.end_browser": "one's own account",
+    "members.sign_out_everywhere": "one's own account",
+    "members.enter_shop": "asks for the role by the session: test_members",
+    "shops.create": "the command line alone",
+    "backups.daily": "happens by itself",
+}
+BENEATH = {"weights._save": "weights.save_weights", "backups._make": "backups.make"}
+"""What writes for others here."""
+
+
+def writers():
+    """Every function of the store that opens a session to write."""
+    for path in sorted(STORE.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.name != "saving":
+                called = {ast.unparse(n.func) for n in ast.walk(node) if isinstance(n, ast.Call)}
+                if "saving" in called:
+                    yield f"{path.stem}.{node.name}", node
+
+
+def test_every_write_is_in_the_walk_or_says_why_not():
+    found = {BENEATH.get(name, name) for name, _ in writers()}
+    composed = {"demo.load", "demo.remove", "weights.save_cut_offs", "privacy.take_along"}
+
+    assert found - set(WRITES) - set(BY_SESSION) - set(OTHERWISE) == set()
+    assert set(WRITES) | set(BY_SESSION) | set(OTHERWISE) == found | composed | {"backups.daily"}
+
+
+def test_pages_say_who_acts():
+    """A page that forgot `by` would act as the command line, which may do all."""
+    names = {name for name, _ in writers() if name in WRITES} | {"demo.load", "demo.remove"}
+    names -= {"imports.commit"}  # says it in its answers
+    wrong, seen = [], set()
+    for path in sorted((ROOT / "pages").rglob("*.py")):
+        if path.is_relative_to(STORE) or "headless" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and (called := ast.unparse(node.func)) in names:
+                seen.add(called)
+                if "by" not in {keyword.arg for keyword in node.keywords}:
+                    wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {called}")
+    assert wrong == []
+    assert len(seen) >= 10
+
+
+LOWER = {"staff": ["viewer"], "owner": ["viewer", "staff"]}
+TOO_LOW = [(name, role) for name, (needed, _) in WRITES.items() for role in LOWER[needed]]
+
+
+def person(shop_id=None, role=None, **fields):
+    """Another account."""
+    with base.saving() as session:
+        number = accounts.add(session, f"{role} {fields}", password_hash="x")
+        if shop_id:
+            accounts.join(session, number, shop_id, role=role)
+        user = session.exec(select(User).where(User.id == number)).one()
+        for name, value in fields.items():
+            setattr(user, name, value)
+    return number
+
+
+@pytest.mark.parametrize(("name", "role"), TOO_LOW)
+def test_a_role_that_is_too_low_writes_nothing(mine, name, role):
+    by, before = person(mine.shop, role), in_file()
+
+    with pytest.raises(NotAllowed):
+        WRITES[name][1](mine, mine, by)
+
+    assert in_file() == before
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_the_role_that_is_needed_is_enough(mine, theirs, name):
+    needed, act = WRITES[name]
+    by = person(mine.shop, needed)
+    if name == "members.archive_shop":
+        members.open_shop("C", by=by)
+    before = of_shop(theirs.shop)
+
+    act(mine, mine, by)
+
+    assert of_shop(theirs.shop) == before
+
+
+WHO = ["owner of another shop", "of no shop", "nobody", "deactivated", "removed", "closed shop"]
+
+
+def stranger(who, mine, theirs):
+    """Somebody who must not write in the shop `mine`."""
+    if who == "owner of another shop":
+        return theirs.owner
+    if who == "of no shop":
+        return person()
+    if who == "nobody":
+        return 4711
+    if who == "deactivated":
+        return person(mine.shop, "owner", active=False)
+    if who == "removed":
+        number = person(mine.shop, "owner")
+        members.remove(mine.shop, number, by=mine.owner)
+        return number
+    with base.saving() as session:
+        session.exec(select(Shop).where(Shop.id == mine.shop)).one().archived_at = clock.wall()
+    return mine.owner
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("name", [name for name in WRITES if name != "members.open_shop"])
+def test_who_is_not_of_the_shop_writes_nothing_in_it(mine, theirs, name, who):
+    by = stranger(who, mine, theirs)
+    before = in_file()
+
+    with pytest.raises(NotAllowed):
+        WRITES[name][1](mine, mine, by)
+
+    assert in_file() == before
+
+
+@pytest.mark.parametrize("who", ["of no shop", "nobody", "deactivated", "removed"])
+def test_who_owns_no_shop_opens_none(mine, theirs, who):
+    by = stranger(who, mine, theirs)
+    before = in_file()
+
+    with pytest.raises(NotAllowed):
+        members.open_shop("C", by=by)
+
+    assert in_file() == before
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_with_the_ids_of_another_shop_nothing_of_it_is_touched(mine, theirs, name):
+    """The owner of A writes in A, with the numbers of B: a tampered page could send them."""
+    if name == "members.archive_shop":
+        members.open_shop("C", by=mine.owner)
+    before = of_shop(theirs.shop)
+    people_before = {row for row in in_file() if row[0] == "user" and row[1] == theirs.member}
+
+    with suppress(LookupError):
+        WRITES[name][1](mine, theirs, mine.owner)
+
+    assert of_shop(theirs.shop) == before
+    assert {
+        row for row in in_file() if row[0] == "user" and row[1] == theirs.member
+    } == people_before
+
+
+@pytest.mark.parametrize("name", READS)
+def test_only_who_works_with_customers_reads_of_one(mine, theirs, name):
+    _, ask = READS[name]
+    for by in (person(mine.shop, "viewer"), theirs.owner, 4711):
+        with pytest.raises(NotAllowed):
+            ask(mine, mine, by)
+    ask(mine, mine, person(mine.shop, "staff"))
+
+
+def test_a_customer_of_another_shop_is_unknown_here(mine, theirs):
+    known = persons.known(mine.shop, theirs.customer, by=mine.owner)
+
+    assert (known.contact, len(known.orders)) == ({}, 0)
+    assert set(persons.find(mine.shop, str(theirs.customer), by=mine.owner)["customer"]) <= {
+        mine.customer
+    }
+
+
+def session_of(user_id):
+    opened = people.open_session(
+        people.issue_ticket(user_id, path="/", door="d"), door="d", user_agent="x"
+    )
+    assert opened is not None
+    return opened[0]
+
+
+@pytest.mark.parametrize("name", BY_SESSION)
+def test_nothing_is_handed_out_without_a_session_that_may(mine, theirs, name):
+    needed, ask = BY_SESSION[name]
+    ended = session_of(mine.owner)
+    members.sign_out_everywhere(mine.owner)
+    tokens = [None, "", "forged", ended]
+    for token in tokens:
+        with pytest.raises(SignedOut):
+            ask(mine, mine, token)
+    low = [session_of(person(mine.shop, role)) for role in LOWER[needed]]
+    for token in (*low, session_of(theirs.owner)):
+        before = in_file()
+        with pytest.raises(NotAllowed):
+            ask(mine, mine, token)
+        assert in_file() == before
+    assert ask(mine, mine, session_of(mine.owner))
