@@ -15,12 +15,12 @@ from core.customers import (
 from core.experiments import sizing, verdict
 from core.formula import Formula
 from core.journey import belt, cohorts, drift, ladder, returning
-from core.stats import auc, beta, proportions, survival
+from core.stats import auc, beta, means, proportions, survival
 
 _JOURNEY = (ladder, returning, belt, cohorts, drift, survival)
 _WORTH = (bgnbd, spend, worth, past_check)
 _CUSTOMERS = (rfm, engagement, validity, ranks, attributes, recommend, *_WORTH)
-_EXPERIMENTS = (sizing, verdict, proportions, beta, auc)
+_EXPERIMENTS = (sizing, verdict, proportions, beta, means, auc)
 _MODULES = (*_JOURNEY, *_CUSTOMERS, *_EXPERIMENTS)
 
 FORMULAS: dict[str, Formula] = {
