@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.customers.rfm import BANDS
-from pages.customers import bands, limits, weighing, words
+from pages.customers import bands, limits, weighing, who, words
 from pages.customers.bands import Scale
 from pages.customers.view import View
 from pages.shared import figure
@@ -66,6 +66,7 @@ def _draw(view: View, scale: Scale) -> None:
         Card(t("Bought often, but not for a long time"), _people(quiet.sum())),
         Card(t("Bought once, not long ago"), _people(new.sum())),
     )
+    who.next_step(view)
 
 
 def _strong(frame: pd.DataFrame, *names: str) -> pd.Series:

@@ -34,7 +34,7 @@ def draw(shop: Shop, view: View) -> None:
         selection_mode="box",
     )
     figure.cards(*_cards(view, seen))
-    _next(view, seen)
+    next_step(view)
     listing.draw(shop, view)
 
 
@@ -117,8 +117,9 @@ def _people(mask: Mask) -> str:
     return tn("{n} person", "{n} people", _count(mask))
 
 
-def _next(view: View, seen: Known) -> None:
+def next_step(view: View) -> None:
     """The one button that leads on: to the best who are leaving, else to those who are near."""
+    seen = numbers.known(view)
     leaving = _count(seen.top & seen.leaving)
     near = _count((seen.standing.held < VIP) & (seen.people["needed"].to_numpy() == 1))
     if leaving:
@@ -135,8 +136,14 @@ def _next(view: View, seen: Known) -> None:
         label,
         type="primary",
         icon=":material/group:",
-        on_click=lambda: listing.choose(view, **choice),
+        on_click=lambda: _lead(view, choice),
     )
+
+
+def _lead(view: View, choice: dict) -> None:
+    """To the list, from whatever part of the page."""
+    st.session_state["customers.sub"] = "who"
+    listing.choose(view, **choice)
 
 
 def _picked(view: View) -> None:

@@ -124,8 +124,6 @@ def _columns(shop: Shop) -> dict[str, Column]:
         "expected_occasions": Column(t("Purchases to expect"), "number"),
         "chance": Column(t("Likely to buy again"), "share"),
         "cash_expected": Column(t("May come"), "money"),
-        "cash_low": Column(t("Roughly from"), "money"),
-        "cash_high": Column(t("Roughly to"), "money"),
         "customer": Column(t("Customer no.")),
     }
     return {k: column for k, column in shown.items() if k != "name" or shop.role != "viewer"}

@@ -291,6 +291,12 @@ def test_a_viewer_may_try_weights_and_keep_none(scales, demo_shop):
     assert all(n.disabled for n in app.number_input)
 
 
+def test_the_scales_lead_to_those_who_are_leaving(scales, demo_shop):
+    app = press(scales(), "See the")
+
+    assert set(people(app)["state_word"]) == {"about to drift away"}
+
+
 def test_one_customer_has_scales_too(scales, store_orders):
     store_orders([("a", "2026-09-01", 3000)])
 
@@ -330,7 +336,8 @@ def test_those_with_most_purchases_to_expect_stand_first(value, demo_shop):
     assert len(rows) == 100
     assert rows["expected_occasions"].is_monotonic_decreasing
     assert rows["name"].notna().all()
-    assert (rows["cash_low"] <= rows["cash_high"]).all()
+    # The range is that of the sum: one person's would look far surer than it is.
+    assert not {"cash_low", "cash_high"} & set(rows.columns)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
