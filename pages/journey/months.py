@@ -46,9 +46,9 @@ def draw(page: Page) -> None:
 
 def _months(page: Page) -> int:
     """How many groups and months are shown."""
-    spans = {YEAR: t("1 year"), 2 * YEAR: t("2 years"), 0: t("All")}
+    spans = {YEAR: "1", 2 * YEAR: "2", 0: t("All")}
     chosen = st.segmented_control(
-        t("How far back"),
+        t("How far back (years)"),
         list(spans),
         default=YEAR,
         required=True,
@@ -135,10 +135,10 @@ def _retention(page: Page, found: Cohorts, cells: pd.DataFrame) -> None:
     counts = later["buyers"].map(formats.count)
     rows = later.assign(
         value=later["retention"],
-        said=bare.mask(later["faint"], counts),
+        said=bare.mask(later["faint"], "(" + counts + ")"),
         told=(counts + " (" + percent + ")").mask(later["faint"], counts),
     )
-    notes = [t("pale: fewer than 30, counts only")] if rows["faint"].any() else []
+    notes = [t("in brackets: people, where fewer than 30")] if rows["faint"].any() else []
     figure.figure(
         _map(rows, t("Bought then")),
         key="journey.retention",

@@ -79,9 +79,14 @@ def returning_of(view: View) -> Returning:
 
 @_remembered
 def curve_of(view: View, step: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Day by day how many come back after a step, and the days of the belt."""
+    """Day by day how many come back after a step, and the days of the belt.
+
+    Days of return that no message can come before are left out of the suggestions.
+    """
     curve = returning_of(view).curves[step - 1]
-    return belt.return_curve(curve), belt.belt_days(curve)
+    days = belt.belt_days(curve)
+    in_time = ~(days["peak_day"] <= belt.LEAD_DAYS)
+    return belt.return_curve(curve), days[in_time].reset_index(drop=True)
 
 
 @_remembered

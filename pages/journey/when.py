@@ -18,6 +18,9 @@ SHORTEST = 120
 
 USUAL_DAY = 14
 
+SAME = 0.005
+"""Shares that differ by less look the same."""
+
 STEPS = 4
 """Purchases that can be waited for: the second to the fifth."""
 
@@ -78,7 +81,13 @@ def _answer(returning: Returning, belt: pd.DataFrame, step: int) -> str:
     own = belt.loc[belt["kind"] == "suggested", "peak_day"]
     if own.empty:
         return said
-    return sub.sentences(said, t("Returns peak around day {day}.", day=formats.count(own.iloc[0])))
+    return sub.sentences(
+        said,
+        t(
+            "More come back around day {day} than in the weeks around it.",
+            day=formats.count(own.iloc[0]),
+        ),
+    )
 
 
 def _context(returning: Returning, step: int) -> list[str]:
@@ -113,12 +122,19 @@ def _rates(page: Page, returning: Returning, step: int) -> None:
         key="journey.rates",
         alt_text=_rates_aloud(rows),
         caption=figure.told(page.day, _n(returning, step)),
-        note=t(
-            "The simple ratio counts customers who bought only recently as not returned, although "
-            "they have had no time to return. That is why it is lower."
-        ),
+        note=_why(rows),
         numbers=_rate_table(page, returning),
         explained=words.explained("returning.rate", "returning.interval", "returning.naive"),
+    )
+
+
+def _why(rows: pd.DataFrame) -> str:
+    """Why the two differ, or that here they do not."""
+    if (rows["value"] - rows["naive"]).max() < SAME:
+        return t("Here both are the same: hardly any customer is too new to have returned.")
+    return t(
+        "The simple ratio counts customers who bought only recently as not returned, although "
+        "they have had no time to return. That is why it is lower."
     )
 
 
@@ -243,7 +259,7 @@ def _title_of_days(badges: pd.DataFrame) -> str:
     if own.empty:
         return t("No days stand out: customers come back evenly.")
     return t(
-        "Write on day {day}: returns peak around day {peak}.",
+        "Write on day {day}: around day {peak} more come back.",
         day=formats.count(own["day"].iloc[0]),
         peak=formats.count(own["peak_day"].iloc[0]),
     )

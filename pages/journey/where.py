@@ -22,7 +22,7 @@ def draw(page: Page) -> None:
         before_day = controls.before(page.keys, page.view, page.known)
         left_after = _left_after(page)
         within = st.toggle(
-            t("Only within {n} days", n=left_after),
+            t("Within {n} days", n=left_after),
             key=page.keys.of("within"),
             help=t(
                 "Customers who bought again, but only after that many days, then count as "
