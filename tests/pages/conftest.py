@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.store import here, people
+from tests.pages import places
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 LOCALES = {"ja": "ja-JP", "en": "en-GB"}
@@ -78,3 +79,30 @@ def signed_in(user_id: int) -> str:
     opened = people.open_session(ticket, door="", user_agent="test")
     assert opened is not None
     return opened[0]
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[places.Place]]:
+    """A database with two shops of different owners, and the two."""
+    folder = tmp_path_factory.mktemp("furnished")
+    return folder, places.build(folder)
+
+
+@pytest.fixture
+def two(furnished: tuple[Path, list[places.Place]], data: Path) -> list[places.Place]:
+    """Two shops of different owners, with one of everything, in a database of the test's own."""
+    folder, found = furnished
+    places.put(folder, data)
+    return found
+
+
+@pytest.fixture
+def mine(two: list[places.Place]) -> places.Place:
+    """The first of the two shops."""
+    return two[0]
+
+
+@pytest.fixture
+def theirs(two: list[places.Place]) -> places.Place:
+    """The second."""
+    return two[1]

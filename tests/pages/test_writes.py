@@ -1,11 +1,8 @@
 """The walk over everything that can be written: by whom, for which shop, with whose ids."""
 
 import ast
-import shutil
-import sqlite3
-from contextlib import closing, suppress
-from dataclasses import dataclass, replace
-from datetime import date
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +10,6 @@ from sqlmodel import select
 
 from core.customers.engagement import Weights
 from core.customers.rfm import CutOffs
-from core.demo.files import write
-from core.demo.shop import generate
-from core.intake import Options, Upload, read
 from db import people as accounts
 from db.tables import Shop, User
 from pages.shared.store import (
@@ -36,128 +30,16 @@ from pages.shared.store import (
     weights,
 )
 from pages.shared.store.here import NotAllowed, SignedOut
+from tests.pages.places import DAY, held, held_of, intake_of, order_file, quiet
 
 ROOT = Path(__file__).resolve().parents[2]
 STORE = ROOT / "pages" / "shared" / "store"
-DAY = date(2026, 11, 20)
-PASSWORD = "correct horse battery"
-
-
-def quiet(*_):
-    """Takes what is said of progress."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A shop, and one number of each kind that belongs to it."""
-
-    shop: int
-    owner: int
-    customer: int
-    upload: int
-    product: int
-    member: int
-
-
-@pytest.fixture(scope="module")
-def intake():
-    """A small order file, read."""
-    content = write(generate(DAY, customers=30), "shopify")
-    asked = Options(currency="JPY", timezone="Asia/Tokyo", as_of=DAY)
-    return read([Upload("orders.csv", content)], asked)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory, intake):
-    """The data of two shops of different owners, and the two places."""
-    patch = pytest.MonkeyPatch()
-    folder = tmp_path_factory.mktemp("two")
-    patch.setenv("FANBELT_DATA", str(folder))
-    slow = people.bcrypt.gensalt
-    patch.setattr(people.bcrypt, "gensalt", lambda: slow(4))
-    owner = people.create_owner("A", "ana", password=PASSWORD, language="en")
-    first = people.places(owner)[0].shop_id
-    second = shops.create("B")
-    with base.saving() as session:
-        ben = accounts.add(session, "ben", password_hash=people.hash_password(PASSWORD))
-        accounts.join(session, ben, second, role="owner")
-    places = [furnish(first, owner, intake), furnish(second, ben, intake)]
-    base.engine().dispose()
-    patch.undo()
-    return folder, *places
-
-
-def furnish(shop, owner, intake):
-    """One of everything."""
-    upload = imports.commit(shop, intake, imports.Answers(as_of=DAY), quiet)
-    with base.saving(shop) as session:
-        member = accounts.add(session, f"member of {shop}", password_hash="x")
-        accounts.join(session, member, shop, role="viewer")
-        customer = session.connection().exec_driver_sql(
-            "SELECT max(customer_id) FROM order_state WHERE shop_id = ?", (shop,)
-        )
-        number = customer.scalar()
-    mappings.remember(shop, "signature", {"order_no": "番号"})
-    product = int(products.listed(shop)["id"].iloc[0])
-    return Place(shop, owner, number, upload, product, member)
-
-
-@pytest.fixture
-def two(made, data):
-    """A fresh copy of it."""
-    folder, *places = made
-    for name in (base.DATABASE, f"{base.DATABASE}-wal"):
-        if (folder / name).exists():
-            shutil.copy(folder / name, data / name)
-    return places
-
-
-@pytest.fixture
-def mine(two):
-    return two[0]
-
-
-@pytest.fixture
-def theirs(two):
-    return two[1]
-
-
-def in_file(*but):
-    """Everything the database holds, without the named tables: (table, row)."""
-    with closing(sqlite3.connect(base.data_dir() / base.DATABASE)) as connection:
-        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master")]
-        tables = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table'"
-        ).fetchall()
-        assert set(but) <= set(names)
-        return {
-            (name, *row)
-            for (name,) in tables
-            if name not in but
-            for row in connection.execute(f'SELECT * FROM "{name}"')
-        }
-
-
-def of_shop(shop_id):
-    """Everything of one shop in the file, what was done there included."""
-    with closing(sqlite3.connect(base.data_dir() / base.DATABASE)) as connection:
-        held = set()
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
-            columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{name}")')]
-            owner = "id" if name == "shop" else "shop_id"
-            if owner in columns:
-                rows = connection.execute(f'SELECT * FROM "{name}" WHERE {owner} = ?', (shop_id,))
-                held |= {(name, *row) for row in rows}
-        return held
-
 
 # Every write: the role it needs, and the act itself in the shop of `at`, with the ids of `ids`.
 
 
 def upload_again(at, ids, by):
-    content = write(generate(DAY, customers=8), "shopify")
-    asked = Options(currency="JPY", timezone="Asia/Tokyo", as_of=DAY)
-    again = read([Upload("more.csv", content)], asked)
+    again = intake_of(order_file(customers=8))
     imports.commit(at.shop, again, imports.Answers(as_of=DAY, by=by), quiet)
 
 
@@ -303,12 +185,12 @@ def person(shop_id=None, role=None, **fields):
 
 @pytest.mark.parametrize(("name", "role"), TOO_LOW)
 def test_a_role_that_is_too_low_writes_nothing(mine, name, role):
-    by, before = person(mine.shop, role), in_file()
+    by, before = person(mine.shop, role), held()
 
     with pytest.raises(NotAllowed):
         WRITES[name][1](mine, mine, by)
 
-    assert in_file() == before
+    assert held() == before
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -317,11 +199,11 @@ def test_the_role_that_is_needed_is_enough(mine, theirs, name):
     by = person(mine.shop, needed)
     if name == "members.archive_shop":
         members.open_shop("C", by=by)
-    before = of_shop(theirs.shop)
+    before = held_of(theirs.shop)
 
     act(mine, mine, by)
 
-    assert of_shop(theirs.shop) == before
+    assert held_of(theirs.shop) == before
 
 
 WHO = ["owner of another shop", "of no shop", "nobody", "deactivated", "removed", "closed shop"]
@@ -350,23 +232,23 @@ def stranger(who, mine, theirs):
 @pytest.mark.parametrize("name", [name for name in WRITES if name != "members.open_shop"])
 def test_who_is_not_of_the_shop_writes_nothing_in_it(mine, theirs, name, who):
     by = stranger(who, mine, theirs)
-    before = in_file()
+    before = held()
 
     with pytest.raises(NotAllowed):
         WRITES[name][1](mine, mine, by)
 
-    assert in_file() == before
+    assert held() == before
 
 
 @pytest.mark.parametrize("who", ["of no shop", "nobody", "deactivated", "removed"])
 def test_who_owns_no_shop_opens_none(mine, theirs, who):
     by = stranger(who, mine, theirs)
-    before = in_file()
+    before = held()
 
     with pytest.raises(NotAllowed):
         members.open_shop("C", by=by)
 
-    assert in_file() == before
+    assert held() == before
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -374,16 +256,14 @@ def test_with_the_ids_of_another_shop_nothing_of_it_is_touched(mine, theirs, nam
     """The owner of A writes in A, with the numbers of B: a tampered page could send them."""
     if name == "members.archive_shop":
         members.open_shop("C", by=mine.owner)
-    before = of_shop(theirs.shop)
-    people_before = {row for row in in_file() if row[0] == "user" and row[1] == theirs.member}
+    before = held_of(theirs.shop)
+    people_before = {row for row in held() if row[0] == "user" and row[1] == theirs.member}
 
     with suppress(LookupError):
         WRITES[name][1](mine, theirs, mine.owner)
 
-    assert of_shop(theirs.shop) == before
-    assert {
-        row for row in in_file() if row[0] == "user" and row[1] == theirs.member
-    } == people_before
+    assert held_of(theirs.shop) == before
+    assert {row for row in held() if row[0] == "user" and row[1] == theirs.member} == people_before
 
 
 @pytest.mark.parametrize("name", READS)
@@ -423,8 +303,8 @@ def test_nothing_is_handed_out_without_a_session_that_may(mine, theirs, name):
             ask(mine, mine, token)
     low = [session_of(person(mine.shop, role)) for role in LOWER[needed]]
     for token in (*low, session_of(theirs.owner)):
-        before = in_file()
+        before = held()
         with pytest.raises(NotAllowed):
             ask(mine, mine, token)
-        assert in_file() == before
+        assert held() == before
     assert ask(mine, mine, session_of(mine.owner))
