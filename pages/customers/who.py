@@ -109,7 +109,11 @@ def _cards(view: View, seen: Known) -> list[Card]:
 def _near(seen: Known, mask: Mask, label: str) -> Card:
     """Who is one purchase away, and how many of them are still in touch."""
     touch = formats.count(_count(mask & seen.in_touch))
-    note = t("{n} of them buy as usual or are a little quiet", n=touch) if seen.can_tell else None
+    note = (
+        t("{n} of them buy as usual or are a little quiet", n=touch)
+        if seen.can_tell and mask.any()
+        else None
+    )
     return Card(label, _people(mask), note, words.explained("ranks.rank")[0])
 
 
