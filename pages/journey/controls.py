@@ -95,13 +95,13 @@ def group(shop: Shop, keys: Keys, known: History) -> None:
 def chosen(keys: Keys) -> Chosen:
     """What the widgets of the group say, whether they are on the screen or not."""
     state = st.session_state
-    own: Own = state.get(keys.of("own")) or "all"
-    span = state.get(keys.of("span")) or ()
+    own: Own = state.get(_choice(keys, "own")) or "all"
+    span = state.get(_choice(keys, "span")) or ()
     first, last = (*span, None, None)[:2] if isinstance(span, tuple | list) else (span, None)
     return Chosen(
-        channels=tuple(state.get(keys.of("channels")) or ()),
+        channels=tuple(state.get(_choice(keys, "channels")) or ()),
         own=None if own == "all" else own == "own",
-        products=tuple(state.get(keys.of("products")) or ()),
+        products=tuple(state.get(_choice(keys, "products")) or ()),
         first_from=None if first is None else number_of(first),
         first_to=None if last is None else number_of(last) + 1,
     )
@@ -111,27 +111,27 @@ def _draw(shop: Shop, keys: Keys, known: History) -> None:
     st.caption(t("Chosen by their first purchase; all later purchases count."))
     channels = sorted({known.channels[code] for code in set(known.first_channel.tolist())})
     if len(channels) > 1:
-        _choose(t("First bought through"), channels, keys.of("channels"), words.channel)
+        _choose(t("First bought through"), channels, _choice(keys, "channels"), words.channel)
     if 0 < known.first_own.sum() < known.n_customers:
-        st.session_state.setdefault(keys.of("own"), "all")
+        st.session_state.setdefault(_choice(keys, "own"), "all")
         st.segmented_control(
             t("Whose customers"),
             ["all", "own", "mall"],
             required=True,
             format_func=lambda code: t(OWN[code]),
-            key=keys.of("own"),
+            key=_choice(keys, "own"),
             persist_state="session",
         )
     names = product_names(shop.id)
     sold = [number for number in names if number in set(known.first_product.tolist())]
     if len(sold) > 1:
-        _choose(t("First product"), sold, keys.of("products"), names.__getitem__)
+        _choose(t("First product"), sold, _choice(keys, "products"), names.__getitem__)
     st.date_input(
         t("First bought between"),
         value=(),
         min_value=day_of(known.first_day.min()),
         max_value=day_of(known.as_of),
-        key=keys.of("span"),
+        key=_choice(keys, "span"),
         format="YYYY/MM/DD",
         persist_state="session",
     )
@@ -168,9 +168,13 @@ def everybody(keys: Keys, *, leads: bool = False) -> None:
 
 
 def _clear(keys: Keys) -> None:
-    """Mean everybody again."""
-    for name, nothing in (("channels", []), ("own", "all"), ("products", []), ("span", ())):
-        st.session_state[keys.of(name)] = nothing
+    key = keys.of("cleared")
+    st.session_state[key] = st.session_state.get(key, 0) + 1
+
+
+def _choice(keys: Keys, name: str) -> str:
+    """The key of a choice of the group: cleared ones leave their widgets behind for fresh ones."""
+    return keys.of(f"{st.session_state.get(keys.of('cleared'), 0)}.{name}")
 
 
 def product_names(shop_id: int) -> dict[int, str]:
