@@ -360,3 +360,16 @@ def test_a_shops_name_is_no_markup(open_app, data):
     assert "![" not in shown
     assert "http://" not in shown
     assert "\\<b\\>" in shown
+
+
+def test_guessing_the_present_password_is_as_slow_as_at_the_door(open_app, owner):
+    before = people.credentials()["hana"]
+    app = open_app("en", owner).switch_page("people/page.py").run()
+    for typed in [*["wrong password"] * 5, PASSWORD]:
+        for key, value in (("present", typed), ("new", "a rarer one"), ("again", "a rarer one")):
+            app.text_input(key=f"people.{key}").set_value(value)
+        next(b for b in app.button if b.label == "Change it and sign out everywhere").click()
+        app.run()
+
+    assert app.error[0].value == "Too many tries. Please wait 1 minute and try again."
+    assert people.credentials()["hana"] == before

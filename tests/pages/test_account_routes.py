@@ -5,6 +5,7 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import MagicMock
 
@@ -19,7 +20,7 @@ from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 from pages.account import hop
 from pages.account.middleware import CLOSED, SIGNED_IN_ONLY, SecurityHeaders, SessionGate
 from pages.account.routes import close_session, open_session
-from pages.shared.store import here, people
+from pages.shared.store import here, members, people
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = """<!DOCTYPE html><html lang="en"><head><script>
@@ -244,6 +245,33 @@ def test_uploads_downloads_and_measurements_need_a_session(owner, signed_in, pat
     answer = ask(path, method, cookies={here.COOKIE: signed_in(owner)})
     assert (answer.status, answer.body) == (200, b"private")
     assert answer["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(("path", "method"), GATED)
+def test_an_expired_session_and_one_ended_elsewhere_open_nothing(
+    owner, signed_in, monkeypatch, path, method
+):
+    first, second = signed_in(owner), signed_in(owner)
+    members.sign_out_everywhere(owner)
+    assert ask(path, method, cookies={here.COOKIE: first}).status == 401
+    assert ask(path, method, cookies={here.COOKIE: second}).status == 401
+
+    fresh = signed_in(owner)
+    assert ask(path, method, cookies={here.COOKIE: fresh}).status == 200
+    for life in (people.IDLE_LIFE, people.SESSION_LIFE):
+        later = datetime.now(UTC) + life
+        monkeypatch.setattr(people, "wall", lambda later=later: later)
+        assert ask(path, method, cookies={here.COOKIE: fresh}).status == 401
+
+
+def test_a_ticket_is_late_after_a_minute(owner, monkeypatch):
+    ticket = ticket_for(owner)
+    later = datetime.now(UTC) + people.TICKET_LIFE
+    monkeypatch.setattr(people, "wall", lambda: later)
+    answer = open_with(ticket)
+
+    assert (answer.status, answer["location"]) == (303, "/")
+    assert here.COOKIE not in answer.cookies()
 
 
 @pytest.mark.parametrize("path", ["/", "/journey", "/static/x.js", "/media/x", "/account/open"])

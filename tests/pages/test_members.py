@@ -65,6 +65,40 @@ def test_an_invitation_never_lowers_a_role(shop, owner):
     assert members.listed(shop)[0].role == "owner"
 
 
+@pytest.mark.parametrize("role", ["staff", None])
+def test_an_invitation_is_over_when_who_sent_it_no_longer_owns_the_shop(shop, owner, role):
+    other = joined(shop, owner, "owner", "other")
+    token = members.invite(shop, role="owner", by=other)
+    assert members.invited_to(token)
+
+    if role:
+        members.change_role(shop, other, role=role, by=owner)
+    else:
+        members.remove(shop, other, by=owner)
+
+    assert members.invited_to(token) is None
+    assert not members.accept_as(token, owner)
+
+
+def test_an_invitation_into_a_closed_shop_is_over(shop, owner):
+    token = members.invite(shop, role="staff", by=owner)
+    members.open_shop("Umi", by=owner)
+    members.archive_shop(shop, by=owner)
+
+    assert members.invited_to(token) is None
+
+
+def test_somebody_who_is_not_of_the_shop_is_neither_changed_nor_written_down(shop, owner):
+    umi = members.open_shop("Umi", by=owner)
+    hers = joined(umi, owner, "staff", "umi")
+
+    members.change_role(shop, hers, role="owner", by=owner)
+    members.remove(shop, hers, by=owner)
+
+    assert people.number_of("umi") == hers
+    assert {e.act for e in store.audit.listed(shop, most=10)}.isdisjoint({"role", "leave"})
+
+
 @pytest.mark.parametrize("role", ["staff", "viewer"])
 def test_only_owners_manage_people(shop, owner, role):
     other = joined(shop, owner, role, "other")

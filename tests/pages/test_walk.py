@@ -1,0 +1,195 @@
+"""The walk over every page: signed out, in each role, and with a session that ended meanwhile."""
+
+from functools import partial
+
+import pytest
+from streamlit.error_util import handle_user_script_exception
+from streamlit.runtime.scriptrunner import exec_code
+from streamlit.testing.v1 import AppTest
+
+from pages.shared import errors, menu
+from pages.shared.i18n import speaking
+from pages.shared.store import here, members, people
+from tests.pages.conftest import FRAME
+from tests.pages.places import held, join, order_file
+
+ALLOWED = {"safety/page.py": "owner"}
+"""Pages that not everybody may open, and from which role on."""
+
+DENIED = "Your account may not do this. Ask the owner of the shop."
+SIGNED_OUT = "You are signed out. Reload this page to sign in again."
+ENTRIES = [pytest.param(entry, id=entry.path) for entry in menu.ENTRIES]
+NOTED = ("session", "ticket", "sign_in_failure")
+"""Tables of who is signed in; they change with every visit."""
+
+OWN = ("user", "audit")
+"""What everybody may change: one's language and sessions, and the record of that."""
+
+
+@pytest.fixture(autouse=True)
+def _errors_in_words(monkeypatch):
+    """The server says errors in words; the test harness would draw them itself."""
+
+    def handle(error, _):
+        handle_user_script_exception(error, errors.show)
+
+    monkeypatch.setattr(exec_code, "handle_user_script_exception", handle)
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """The harness reads the options of a page after it was drawn, in the language of the test."""
+    with speaking("en"):
+        yield
+
+
+@pytest.fixture
+def enter(connect, signed_in, two):
+    """Opens a page for somebody with a new session: `enter(entry, user)` gives app and token."""
+
+    def open_(entry, user):
+        token = signed_in(user)
+        people.speak(user, "en")
+        connect({here.COOKIE: token})
+        app = AppTest.from_file(str(FRAME), default_timeout=30)
+        app.context = {"locale": "en-GB"}
+        return app.run().switch_page(entry.file).run(), token
+
+    return open_
+
+
+def said(app):
+    """The warnings on the screen."""
+    return [element.value for element in app.warning]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("role", people.ROLES)
+def test_every_page_opens_for_the_roles_it_is_for(enter, mine, entry, role):
+    app, _ = enter(entry, join(mine.shop, role))
+    needed = ALLOWED.get(entry.file, "viewer")
+
+    assert not app.exception
+    if people.ROLES.index(role) >= people.ROLES.index(needed):
+        assert DENIED not in said(app)
+        assert app.title or app.subheader
+    else:
+        assert said(app) == [DENIED]
+        assert not app.title
+        assert not app.dataframe
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("kind", ["closed", "ended everywhere", "expired", "forged", "removed"])
+def test_no_page_opens_with_a_session_that_does_not_hold(enter, mine, entry, kind, monkeypatch):
+    user = join(mine.shop, "owner")
+    app, token = enter(entry, user)
+    end(kind, token, user, mine, monkeypatch)
+    if kind == "forged":
+        monkeypatch.setattr(here, "token", lambda: token[:-1] + ("A" if token[-1] != "A" else "B"))
+    app.run()
+
+    assert not app.exception
+    assert [field.label for field in app.text_input] == ["User name", "Password"]
+    assert len(app.sidebar) == 0
+
+
+def end(kind, token, user, mine, monkeypatch):
+    """Let the session no longer hold."""
+    if kind == "closed":
+        people.close_session(token)
+    elif kind == "ended everywhere":
+        members.sign_out_everywhere(user)
+    elif kind == "removed":
+        members.remove(mine.shop, user, by=mine.owner)
+    elif kind == "expired":
+        later = people.wall() + people.SESSION_LIFE
+        monkeypatch.setattr(people, "wall", lambda: later)
+
+
+def drawn(app):
+    """Everything that was sent to the browser, as text."""
+    return "\n".join(str(element.proto) for block in (app.main, app.sidebar) for element in block)
+
+
+def acts(app):
+    """Everything that can be pressed or chosen on the page: functions of a later drawing of it."""
+    for kind in ("button", "selectbox", "checkbox", "toggle"):
+        for number in range(len(getattr(app, kind))):
+            yield partial(act, kind=kind, number=number)
+
+
+def act(app, *, kind, number):
+    """Press the button, or choose what is not chosen; also what is closed, as a forger would."""
+    widget = getattr(app, kind)[number]
+    widget.proto.disabled = False
+    if kind == "button":
+        return widget.click()
+    if kind == "selectbox":
+        return widget.select_index(0 if widget.index else len(widget.options) - 1)
+    return widget.set_value(not widget.value)
+
+
+def walk(enter, entry, user, meanwhile=lambda _: None, but=NOTED):
+    """Do each thing the page offers, with a new session, after something has happened.
+
+    Yields:
+        The page afterwards, and what the database held before and holds now.
+    """
+    every = list(acts(enter(entry, user)[0]))
+    assert every
+    for do in every:
+        app, token = enter(entry, user)
+        meanwhile(token)
+        before = held(*but)
+        do(app).run()
+        assert not app.exception
+        yield app, before, held(*but)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_nothing_on_any_page_acts_after_the_session_has_ended(enter, mine, entry):
+    for app, before, after in walk(enter, entry, mine.owner, people.close_session):
+        assert after == before
+        assert SIGNED_OUT in said(app) or [f.label for f in app.text_input][-1:] == ["Password"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_nothing_on_any_page_acts_for_who_has_lost_the_role_meanwhile(enter, mine, entry):
+    user = join(mine.shop, "owner")
+    become = partial(members.change_role, mine.shop, user, by=mine.owner)
+    for number, do in enumerate(list(acts(enter(entry, user)[0]))):
+        become(role="owner")
+        app, _ = enter(entry, user)
+        become(role="viewer")
+        before = held(*NOTED, *OWN)
+        do(app).run()
+        assert held(*NOTED, *OWN) == before, number
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("entry", [e for e in ENTRIES if e.values[0].file not in ALLOWED])
+def test_whatever_a_viewer_presses_changes_nothing_but_their_own(enter, mine, entry):
+    viewer = join(mine.shop, "viewer")
+    for _, before, after in walk(enter, entry, viewer, but=(*NOTED, *OWN)):
+        assert after == before
+
+
+def test_a_file_sent_past_a_closed_field_is_not_even_read(enter, mine):
+    entry = next(entry for entry in menu.ENTRIES if entry.path == "upload")
+    for role, offered in (("staff", True), ("viewer", False)):
+        app, _ = enter(entry, join(mine.shop, role))
+        app.file_uploader[0].proto.disabled = False
+        app.file_uploader[0].upload("more.csv", order_file(customers=8), "text/csv").run()
+        assert ("upload.store" in {button.key for button in app.button}) == offered
+
+
+def test_two_shops_show_nothing_of_each_other(enter, mine, theirs):
+    for entry in menu.ENTRIES:
+        app, _ = enter(entry, mine.owner)
+        everything = f"{drawn(app)}" + "".join(str(frame.value) for frame in app.dataframe)
+        assert "Shop of A" in everything
+        for private in ("Shop of B", "ben", f"member of {theirs.shop}"):
+            assert private not in everything, entry.path
