@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared import errors
 from pages.shared.store.here import NoShop, NotAllowed, SignedOut
+from pages.shared.store.members import LastOwner
 
 
 def screen(error):
@@ -49,7 +50,7 @@ def test_no_personal_data_reaches_the_screen_or_the_log(caplog):
         assert "sato" not in place
 
 
-@pytest.mark.parametrize("error", [SignedOut(), NoShop(), NotAllowed("owner")])
+@pytest.mark.parametrize("error", [SignedOut(), NoShop(), NotAllowed("owner"), LastOwner()])
 def test_a_refusal_is_a_sentence_and_no_fault(error, caplog):
     app = screen(error)
 
@@ -59,4 +60,4 @@ def test_a_refusal_is_a_sentence_and_no_fault(error, caplog):
 
 
 def test_every_refusal_of_the_store_has_its_sentence():
-    assert set(errors.SENTENCES) == {SignedOut, NoShop, NotAllowed}
+    assert set(errors.SENTENCES) == {SignedOut, NoShop, NotAllowed, LastOwner}
