@@ -2,43 +2,35 @@
 
 import streamlit as st
 
-from pages.journey import controls, empty, months, when, where
+from pages.journey import controls, months, when, where
 from pages.journey.sub import Page
 from pages.shared import store
-from pages.shared.ending import end_page
 from pages.shared.i18n import mark, t
+from pages.shared.parts import chosen_part, known_orders
 
-SUBS = {
-    "where": (mark("Where"), mark("Where do customers fall off?"), where.draw),
-    "when": (mark("When"), mark("When do customers come back?"), when.draw),
-    "months": (mark("By first month"), mark("How long do customers go on buying?"), months.draw),
+PARTS = {
+    "where": (mark("Where"), mark("Where do customers fall off?")),
+    "when": (mark("When"), mark("When do customers come back?")),
+    "months": (mark("By first month"), mark("How long do customers go on buying?")),
 }
+DRAW = {"where": where.draw, "when": when.draw, "months": months.draw}
 
 shop = store.shop()
-with st.spinner(t("Reading your orders …")):
-    known = store.histories.history(shop.id)
-if known.is_empty:
-    empty.draw()
-    end_page()
-
-title = st.empty()
-sub = st.segmented_control(
-    t("Part of the journey"),
-    list(SUBS),
-    default="where",
-    required=True,
-    format_func=lambda code: t(SUBS[code][0]),
-    label_visibility="collapsed",
-    key="journey.sub",
-    persist_state="session",
+known = known_orders(
+    shop,
+    question=t("Where do customers fall off, and when?"),
+    promises=(
+        t("how many buy a second and a third time, and where most stop"),
+        t("after how many days they come back, and when it is worth writing"),
+        t("what a customer spends in a year, by month of the first purchase"),
+    ),
 )
-_, question, draw = SUBS[sub]
-title.title(t(question), anchor=False)
+part = chosen_part(PARTS, label=t("Part of the journey"), key="journey.sub")
 # On a phone the columns stand below each other: the answer first, then what can be set.
 answer, side = st.columns([7, 2], gap="medium")
 keys = controls.Keys(shop.id, shop.history_version)
 with side:
     view = controls.view(shop, keys, known)
-draw(Page(shop, view, keys, known, answer, side))
+DRAW[part](Page(shop, view, keys, known, answer, side))
 with side:
     controls.group(shop, keys, known)
