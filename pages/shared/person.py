@@ -45,7 +45,9 @@ def listed(shop: Shop, found: pd.DataFrame, *, key: str, alt: str) -> None:
         column_order=["open", "name", "email", "phone", "customer"],
         placeholder=formats.MISSING,
         column_config={
-            "open": heading.ButtonColumn("", type="tertiary", width="small", key=key),
+            "open": heading.ButtonColumn(
+                "", type="tertiary", width="small", alignment="left", key=key
+            ),
             "name": heading.TextColumn(t("Name")),
             "email": heading.TextColumn(t("E-mail")),
             "phone": heading.TextColumn(t("Phone")),
