@@ -263,9 +263,15 @@ def erase_again(session: Session, shop_id: int, *, at: datetime) -> int:
 
 
 def sweep(engine: Engine) -> None:
-    """Move what was erased out of the file beside the database, as far as nobody is reading."""
+    """Move what was erased out of the file beside the database, as far as nobody is reading.
+
+    Where somebody is, it goes when the last connection closes.
+    """
     connection = engine.raw_connection()
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=300")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("PRAGMA busy_timeout=5000")
     finally:
         connection.close()

@@ -1,6 +1,7 @@
 """A person who is erased leaves numbers behind and does not come back with a later file."""
 
 import random
+import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -463,3 +464,14 @@ def test_whatever_comes_and_goes_the_erased_stay_away_and_the_others_stay(
 
 def test_every_key_of_a_file_is_watched():
     assert set(KEY_COLUMNS) == set(erasure.KINDS)
+
+
+def test_sweeping_does_not_wait_for_who_is_reading(upload, orders, forget, engine):
+    upload(FILE)
+    forget(orders()["1"][0])
+    with engine.connect() as reader:
+        reader.exec_driver_sql("SELECT count(*) FROM contact").scalar()
+        upload(FILE, "2026-05-30")
+        started = time.perf_counter()
+        sweep(engine)
+        assert time.perf_counter() - started < 4
