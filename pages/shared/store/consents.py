@@ -1,7 +1,7 @@
 """Who may be contacted: what was said, and what people of the shop record of it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -64,8 +64,20 @@ def _of_shop(shop_id: int, version: tuple[int, int]) -> Consents:  # noqa: ARG00
 
 
 def stand(shop_id: int, history: History) -> Standing:
-    """Who of a history's customers may be contacted, as of its day."""
-    return standing(of_shop(shop_id), history.customer, mall=~history.has_own, day=history.as_of)
+    """Who of a history's customers may be contacted today.
+
+    What was refused since the history's day counts; a replay asks `core.consent.standing` for
+    the day it is at.
+    """
+    with reading(shop_id) as session:
+        timezone = shops.settings(session, shop_id).timezone
+    today = _number(clock.today(timezone))
+    return standing(of_shop(shop_id), history.customer, mall=~history.has_own, day=today)
+
+
+def _number(day: date) -> int:
+    """Days since 1970-01-01."""
+    return (day - date(1970, 1, 1)).days
 
 
 def of_person(shop_id: int, customer: int, *, mall: bool) -> list[Told]:
@@ -83,7 +95,7 @@ def of_person(shop_id: int, customer: int, *, mall: bool) -> list[Told]:
         words = consents.words(link, shop_id, customer=customer)
         out = consents.refusals(link, shop_id, customer=customer)
     ids = np.array([customer], np.int64)
-    today = (clock.today(zone.key) - datetime(1970, 1, 1, tzinfo=UTC).date()).days
+    today = _number(clock.today(zone.key))
     found = standing(known, ids, mall=np.array([mall]), day=today)
     return [_told(channel, found, words, out, zone) for channel in CHANNELS]
 
