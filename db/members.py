@@ -35,6 +35,15 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """An invitation that nobody has taken yet; `key` names it, and lets nobody in."""
+
+    key: str
+    role: Role
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
 class Browser:
     """A signed-in browser of a person."""
 
@@ -250,6 +259,29 @@ def invitation(session: Session, token_hash: str, *, now: datetime) -> Invite | 
         .where(col(User.active), Membership.role == "owner")
     )
     return session.exec(by_secret(wanted)).one_or_none()
+
+
+def sent(session: Session, shop_id: int, *, now: datetime) -> list[Sent]:
+    """The invitations into the shop that can still be taken, the last to end first."""
+    rows = session.exec(
+        select(Invite.token_hash, Invite.role, Invite.expires_at)
+        .where(Invite.shop_id == shop_id, col(Invite.used_at).is_(None))
+        .where(col(Invite.expires_at) > now)
+        .order_by(col(Invite.expires_at).desc())
+    )
+    return [Sent(key, role, expires_at) for key, role, expires_at in rows]  # type: ignore[arg-type]
+
+
+def withdraw(session: Session, shop_id: int, key: str) -> bool:
+    """Take an invitation back; False where the shop has none of that key that is open."""
+    gone = session.exec(
+        delete(Invite).where(
+            col(Invite.shop_id) == shop_id,
+            col(Invite.token_hash) == key,
+            col(Invite.used_at).is_(None),
+        )
+    )
+    return gone.rowcount > 0
 
 
 def accept(session: Session, invite: Invite, user_id: int, *, now: datetime) -> None:

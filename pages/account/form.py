@@ -32,6 +32,7 @@ def draw(path: str) -> None:
             draw_owner_form()
         elif invited.token() and not st.session_state.get(SIGNING_IN):
             invited.draw_account_form()
+            st.caption(t("You have an account already? Sign in first, then open this link again."))
             st.button(t("Sign in"), type="tertiary", key=SIGNING_IN_BUTTON, on_click=_to_sign_in)
         else:
             _sign_in(path)

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.account import hop
 from pages.shared.denials import sentence
 from pages.shared.i18n import language, t
-from pages.shared.roles import MEANING
+from pages.shared.roles import MEANING, ROLES
 from pages.shared.store import here, members, people
 from pages.shared.text import plain
 
@@ -25,7 +25,7 @@ def greet() -> None:
         return
     with st.container(border=True):
         st.markdown(t("You are invited to {shop}.", shop=plain(found[0])))
-        st.caption(t(MEANING[found[1]]))
+        st.caption(_as(found[1]))
         st.button(t("Join this shop"), type="primary", on_click=_join, args=(token(),))
 
 
@@ -44,7 +44,7 @@ def draw_account_form() -> None:
         st.warning(t("This invitation is over. Ask for a new one."), icon=":material/link_off:")
         return
     st.subheader(t("You are invited to {shop}.", shop=plain(found[0])), anchor=False)
-    st.caption(t("You have an account already? Sign in first, then open this link again."))
+    st.caption(_as(found[1]))
     with st.form("account.invited", enter_to_submit=False):
         username = st.text_input(
             t("User name (your e-mail address or any name)"),
@@ -68,3 +68,8 @@ def draw_account_form() -> None:
         st.error(sentence(refusal.code))
         return
     hop.open_session(people.issue_ticket(user_id, path="/", door=here.door()))
+
+
+def _as(role: members.Role) -> str:
+    """What the guest may do."""
+    return t("You would join as {role}: {meaning}", role=t(ROLES[role]), meaning=t(MEANING[role]))

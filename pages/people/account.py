@@ -17,7 +17,7 @@ def draw(me: Person) -> None:
     with st.expander(t("Where you are signed in"), icon=":material/devices:"):
         for browser in members.browsers(me.id):
             with st.container(horizontal=True, vertical_alignment="center"):
-                with st.container(width="stretch"):
+                with st.container(width="stretch", gap=None):
                     st.text(_name(browser.user_agent))
                     st.caption(t("Last used on {day}", day=formats.day(browser.seen_at.date())))
                 st.button(

@@ -15,6 +15,7 @@ DONE: Mapping[str, str] = {
     "password": mark("Got a new password"),
     "shop": mark("Opened this shop"),
     "archive": mark("Closed this shop"),
+    "withdraw": mark("Took an invitation back"),
     "undo": mark("Took an upload back"),
     "restore": mark("Went back to a copy of everything"),
     "erase": mark("Erased the personal data of a customer"),

@@ -109,3 +109,20 @@ def test_a_set_clock_does_not_stop_sign_in(monkeypatch):
     monkeypatch.setenv("FANBELT_NOW", "1999-01-01")
 
     assert clock.wall().year > 2000
+
+
+@pytest.mark.parametrize(
+    ("url", "house", "found"),
+    [
+        ("http://127.0.0.1:8501/people", None, ("http://127.0.0.1:8501", True)),
+        ("http://localhost:8501", "192.168.1.7", ("http://192.168.1.7:8501", False)),
+        ("http://localhost", "192.168.1.7", ("http://192.168.1.7:80", False)),
+        ("http://192.168.1.7:8501/", "192.168.1.7", ("http://192.168.1.7:8501", False)),
+        ("https://shop.example.jp/people", None, ("https://shop.example.jp", False)),
+    ],
+)
+def test_a_link_for_others_leads_to_where_they_find_the_server(monkeypatch, url, house, found):
+    if house:
+        monkeypatch.setenv("FANBELT_LAN", house)
+
+    assert here.address_outside(url) == found

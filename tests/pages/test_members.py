@@ -80,6 +80,22 @@ def test_an_invitation_is_over_when_who_sent_it_no_longer_owns_the_shop(shop, ow
     assert not members.accept_as(token, owner)
 
 
+def test_an_invitation_can_be_taken_back_until_it_was_taken(shop, owner):
+    first, second = (members.invite(shop, role=role, by=owner) for role in ("staff", "viewer"))
+    assert [sent.role for sent in members.sent(shop)] == ["viewer", "staff"]
+    members.accept_anew(second, "mio", password=PASSWORD, language="ja")
+    (left,) = members.sent(shop)
+
+    members.withdraw(shop, left.key, by=owner)
+    members.withdraw(shop, left.key, by=owner)  # another tab was faster
+
+    assert members.sent(shop) == []
+    assert members.invited_to(first) is None
+    assert members.listed(shop)[1].username == "mio"
+    acts = [entry.act for entry in store.audit.listed(shop, most=10)]
+    assert acts == ["withdraw", "join", "invite", "invite"]
+
+
 def test_an_invitation_into_a_closed_shop_is_over(shop, owner):
     token = members.invite(shop, role="staff", by=owner)
     members.open_shop("Umi", by=owner)

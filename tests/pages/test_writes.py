@@ -91,6 +91,10 @@ WRITES = {
     ),
     "members.remove": ("owner", lambda at, ids, by: members.remove(at.shop, ids.member, by=by)),
     "members.invite": ("owner", lambda at, _, by: members.invite(at.shop, role="owner", by=by)),
+    "members.withdraw": (
+        "owner",
+        lambda at, ids, by: members.withdraw(at.shop, members.sent(ids.shop)[0].key, by=by),
+    ),
     "members.archive_shop": ("owner", lambda at, _, by: members.archive_shop(at.shop, by=by)),
     "members.open_shop": ("owner", lambda _at, _, by: members.open_shop("C", by=by)),
 }

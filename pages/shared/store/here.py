@@ -4,6 +4,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -122,6 +123,21 @@ def on_this_machine() -> bool:
     """Whether the browser runs on the machine of the server; never where others are let in."""
     browser = handshake()
     return not os.environ.get("FANBELT_LAN") and is_local(browser.peer, browser.headers)
+
+
+def address_outside(url: str) -> tuple[str, bool]:
+    """Scheme and host under which others find the server that this browser sees at `url`.
+
+    Returns:
+        The address, and whether it leads there from this computer only.
+    """
+    seen = urlsplit(url)
+    house = os.environ.get("FANBELT_LAN")
+    if not _names_here(seen.netloc):
+        return f"{seen.scheme}://{seen.netloc}", False
+    if house:
+        return f"{seen.scheme}://{house}:{seen.port or 80}", False
+    return f"{seen.scheme}://{seen.netloc}", True
 
 
 def is_local(peer: str | None, headers: Mapping[str, str]) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import bcrypt
 
 from db import audit, members, people, shops
-from db.members import Browser, LastOwner, Member
+from db.members import Browser, LastOwner, Member, Sent
 from db.people import Role
 from db.scope import ShopSession
 from db.tables import Invite
@@ -23,7 +23,7 @@ from pages.shared.store.people import (
     require_username,
 )
 
-__all__ = ["Browser", "LastOwner", "Member", "Role"]
+__all__ = ["Browser", "LastOwner", "Member", "Role", "Sent"]
 
 INVITE_LIFE = timedelta(days=7)
 
@@ -83,6 +83,24 @@ def invite(shop_id: int, *, role: Role, by: int) -> str:
         )
         audit.record(session, act="invite", shop_id=shop_id, user_id=by, subject=role)
     return token
+
+
+def sent(shop_id: int) -> list[Sent]:
+    """The invitations into the shop that nobody has taken yet."""
+    with reading(shop_id) as session:
+        return members.sent(session, shop_id, now=wall())
+
+
+def withdraw(shop_id: int, key: str, *, by: int) -> None:
+    """Take an invitation back.
+
+    Raises:
+        NotAllowed: `by` is no owner.
+    """
+    with saving(shop_id) as session:
+        members.require(session, shop_id, by, role="owner")
+        if members.withdraw(session, shop_id, key):
+            audit.record(session, act="withdraw", shop_id=shop_id, user_id=by)
 
 
 def invited_to(token: str) -> tuple[str, Role] | None:
