@@ -1,6 +1,5 @@
 """Who are your customers: the ladder from a first purchase to a VIP, and everybody on it."""
 
-
 from pages.customers import score, who, worth
 from pages.customers.view import View
 from pages.shared import store
