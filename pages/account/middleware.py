@@ -23,7 +23,14 @@ POLICY = (
     "font-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; "
     "object-src 'none'"
 )
-FIXED = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+TLS_ONLY = {"Strict-Transport-Security": "max-age=31536000"}
+"""Said where the page came over TLS; over plain HTTP browsers ignore it."""
 HOP = script_hash(SCRIPT.encode())
 INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 SHELL_MARK = b'<div id="root">'
@@ -70,7 +77,8 @@ class Dressing:
         """Take the next message of the answer."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in {**FIXED, "Content-Security-Policy": _policy(HOP)}.items():
+            said = {**FIXED, **(TLS_ONLY if self.scope["scheme"] == "https" else {})}
+            for name, value in {**said, "Content-Security-Policy": _policy(HOP)}.items():
                 headers.setdefault(name, value)
             if self._is_page(headers):
                 self.held = message

@@ -52,11 +52,11 @@ def _draw_password(me: Person) -> None:
         st.form("people.password", border=False, enter_to_submit=False),
     ):
         present, new, again = (
-            st.text_input(label, type="password", key=key)
-            for label, key in (
-                (t("Your present password"), "people.present"),
-                (t("Password (8 characters or more)"), "people.new"),
-                (t("The same password again"), "people.again"),
+            st.text_input(label, type="password", autocomplete=f"{kind}-password", key=key)
+            for label, kind, key in (
+                (t("Your present password"), "current", "people.present"),
+                (t("Password (8 characters or more)"), "new", "people.new"),
+                (t("The same password again"), "new", "people.again"),
             )
         )
         if st.form_submit_button(t("Change it and sign out everywhere"), type="primary"):

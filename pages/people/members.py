@@ -63,6 +63,13 @@ def _draw_choices(shop: Shop, member: members.Member) -> None:
                 on_click=_remove,
                 args=(shop.id, member.user_id),
             )
+            if member.browsers:
+                st.button(
+                    t("Only sign them out"),
+                    key=f"people.end.{member.user_id}",
+                    on_click=_sign_out,
+                    args=(shop.id, member.user_id),
+                )
 
 
 def _change_role(shop_id: int, user_id: int, key: str) -> None:
@@ -73,6 +80,10 @@ def _change_role(shop_id: int, user_id: int, key: str) -> None:
 
 def _remove(shop_id: int, user_id: int) -> None:
     members.remove(shop_id, user_id, by=store.require("owner").id)
+
+
+def _sign_out(shop_id: int, user_id: int) -> None:
+    members.end_sessions(shop_id, user_id, by=store.require("owner").id)
 
 
 def draw_invitation(shop: Shop, me: Person) -> None:

@@ -86,6 +86,10 @@ def _changed_role(entry: Entry) -> str:
     return t("Made {name} {role}", name=_whom(entry), role=_role(entry))
 
 
+def _ended(entry: Entry) -> str:
+    return t("Signed {name} out on all devices", name=_whom(entry))
+
+
 def _removed(entry: Entry) -> str:
     return t("Took {name} out of the shop", name=_whom(entry))
 
@@ -132,6 +136,7 @@ DETAILED: Mapping[str, Callable[[Entry], str]] = {
     "join": _joined,
     "role": _changed_role,
     "leave": _removed,
+    "end": _ended,
     "opt_out": _stopped,
     "agree": _agreed,
     "retention": _kept,

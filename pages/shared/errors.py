@@ -25,11 +25,15 @@ SENTENCES: dict[type[Exception], str] = {
 def show(error: Exception) -> bool:
     """Say what happened; an unforeseen error gets a number under which it stands in the log.
 
+    What a role does not allow stands there too, without a word on who tried it.
+
     Returns:
         True: nothing else is to be shown.
     """
     known = SENTENCES.get(type(error))
     if known is not None:
+        if isinstance(error, NotAllowed):
+            log.warning("not allowed: %s needed at %s", error.role, _where(error))
         st.warning(t(known), icon=":material/lock:")
         return True
     number = record(error)
@@ -47,10 +51,15 @@ def show(error: Exception) -> bool:
 def record(error: Exception) -> str:
     """Log the kind of the error and where it came from, without its text, which may hold data."""
     number = secrets.token_hex(4)
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [f"{_short(f.filename)}:{f.lineno} {f.name}" for f in frames[-12:]]
-    log.error("error %s: %s at %s", number, type(error).__qualname__, " < ".join(reversed(ours)))
+    log.error("error %s: %s at %s", number, type(error).__qualname__, _where(error))
     return number
+
+
+def _where(error: Exception) -> str:
+    """The places an error came through, the innermost first."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{_short(f.filename)}:{f.lineno} {f.name}" for f in frames[-12:]]
+    return " < ".join(reversed(places))
 
 
 def _short(filename: str) -> str:

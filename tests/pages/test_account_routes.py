@@ -280,8 +280,16 @@ def test_every_answer_carries_the_security_headers(path):
 
     assert answer["x-content-type-options"] == "nosniff"
     assert answer["referrer-policy"] == "same-origin"
+    assert answer["cross-origin-opener-policy"] == "same-origin"
+    assert answer["cross-origin-resource-policy"] == "same-origin"
+    assert answer["access-control-allow-origin"] == ""
+    assert answer["strict-transport-security"] == ""
+    assert ask(path, scheme="https")["strict-transport-security"] == "max-age=31536000"
     policy = answer["content-security-policy"]
-    for rule in ("default-src 'self'", "frame-ancestors 'self'", "object-src 'none'"):
+    for rule in (
+        *("default-src 'self'", "frame-ancestors 'self'", "object-src 'none'", "base-uri 'none'"),
+        *("connect-src 'self'", "form-action 'self'"),
+    ):
         assert rule in policy
     assert "unsafe-eval" not in policy
     assert "'unsafe-inline'" not in re.search(r"script-src[^;]*", policy)[0]

@@ -56,7 +56,13 @@ def test_a_refusal_is_a_sentence_and_no_fault(error, caplog):
 
     assert app.warning[0].value
     assert not app.error
-    assert "error" not in caplog.text
+    assert "ERROR" not in caplog.text
+
+
+def test_what_a_role_does_not_allow_stands_in_the_log(caplog):
+    screen(NotAllowed("owner"))
+
+    assert "not allowed: owner needed" in caplog.text
 
 
 def test_every_refusal_of_the_store_has_its_sentence():

@@ -159,6 +159,19 @@ def test_who_is_removed_is_signed_out_at_once_and_cannot_come_back(shop, owner):
     assert "mio" not in people.credentials()
 
 
+def test_an_owner_signs_a_member_out_and_nobody_else(shop, owner):
+    other, umi = joined(shop, owner, "staff", "mio"), members.open_shop("Umi", by=owner)
+    stranger = joined(umi, owner, "staff", "umi")
+    tokens = {person: session_of(person) for person in (owner, other, stranger)}
+
+    members.end_sessions(shop, other, by=owner)
+    with pytest.raises(NotAllowed):
+        members.end_sessions(shop, stranger, by=owner)
+
+    assert {person for person, token in tokens.items() if people.live(token)} == {owner, stranger}
+    assert people.live(session_of(other))
+
+
 def test_a_new_password_signs_all_browsers_out(shop, owner):
     tokens = [session_of(owner), session_of(owner)]
 

@@ -61,6 +61,20 @@ def remove(shop_id: int, user_id: int, *, by: int) -> None:
             audit.record(session, act="leave", shop_id=shop_id, user_id=by, subject=subject)
 
 
+def end_sessions(shop_id: int, user_id: int, *, by: int) -> None:
+    """Sign a person of the shop out of all browsers.
+
+    Raises:
+        NotAllowed: `by` is no owner, or the person is not of the shop.
+    """
+    with saving() as session:
+        members.require(session, shop_id, by, role="owner")
+        members.require(session, shop_id, user_id, role="viewer")
+        members.end_sessions(session, user_id)
+        subject = f"user:{user_id}"
+        audit.record(session, act="end", shop_id=shop_id, user_id=by, subject=subject)
+
+
 # Invitations
 
 
