@@ -23,7 +23,7 @@ MAY_STAND = {
 }  # fmt: skip
 MUST_STAND = {
     "app.py", "run.py", "core", "db", "pages", "tests", ".streamlit/config.toml", ".ci/run",
-    "README.md", "CHANGELOG.md", "LICENSE", "requirements.in", "requirements.txt",
+    "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "requirements.in", "requirements.txt",
     "requirements-dev.txt", "pages/frame.py", "pages/console.py", "pages/shared/store/__init__.py",
 }  # fmt: skip
 
@@ -294,6 +294,30 @@ def test_the_readme_promises_only_commands_that_exist():
 def test_what_the_readme_links_to_exists():
     links = re.findall(r"\]\(([^)#:]+)\)", text(ROOT / "README.md"))
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def proofs() -> dict[str, str]:
+    """What SECURITY.md says of each requirement: its number -> proof or reason."""
+    rows = [line.split("|")[1:-1] for line in text(ROOT / "SECURITY.md").splitlines()]
+    return {row[0].strip(): row[2] for row in rows if row and row[0].strip()[:1].isdigit()}
+
+
+def test_what_security_promises_is_tested():
+    defined = set()
+    for path in files_under("tests"):
+        tree = ast.walk(ast.parse(text(path)))
+        defined |= {node.name for node in tree if isinstance(node, ast.FunctionDef)}
+    named = re.findall(r"`(test_\w+)`", text(ROOT / "SECURITY.md"))
+    assert [name for name in named if name not in defined] == []
+    assert len(proofs()) >= 30
+    assert [
+        key for key, said in proofs().items() if not re.search(r"`test_|cannot hold", said)
+    ] == []
+
+
+def test_an_upload_has_a_limit():
+    settings = tomllib.loads(text(ROOT / ".streamlit" / "config.toml"))
+    assert settings["server"]["maxUploadSize"] == 100
 
 
 def tool(*arguments: str) -> str:

@@ -1,10 +1,12 @@
 """Signing in as a person meets it: the first account, right and wrong passwords, the way out."""
 
+import re
 from pathlib import Path
 
 import bcrypt
 import pytest
 from sqlmodel import select
+from streamlit.proto.TextInput_pb2 import TextInput
 
 from db.tables import User
 from pages.account import code, password
@@ -17,7 +19,8 @@ WORDS = {
     "ja": {"create": "登録してはじめる", "in": "ログイン", "out": "ログアウト"},
     "en": {"create": "Create the account", "in": "Sign in", "out": "Sign out"},
 }
-FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
+ROOT = Path(__file__).resolve().parents[2]
+FRAME = ROOT / "pages" / "frame.py"
 ELSEWHERE = "192.0.2.7"
 USUAL_SALT = bcrypt.gensalt  # before the tests make it cheap
 
@@ -373,3 +376,24 @@ def test_guessing_the_present_password_is_as_slow_as_at_the_door(open_app, owner
 
     assert app.error[0].value == "Too many tries. Please wait 1 minute and try again."
     assert people.credentials()["hana"] == before
+
+
+def test_passwords_are_typed_unseen_and_may_be_filled_in(open_app, owner):
+    door = open_app()
+    inside = open_app("en", owner).switch_page("people/page.py").run()
+    fields = [field for app in (door, inside) for field in app.text_input]
+    secret = [field.proto for field in fields if "assword" in field.label]
+
+    assert {proto.type for proto in secret} == {TextInput.PASSWORD}
+    assert len(secret) == 4
+    assert {proto.autocomplete for proto in secret[1:]} == {"current-password", "new-password"}
+
+
+def test_nothing_of_the_library_but_its_password_form_is_used():
+    sources = [path.read_text(encoding="utf-8") for path in ROOT.glob("pages/**/*.py")]
+    others = re.compile(
+        r"\.(register_user|forgot_\w+|reset_password|update_user_details)\(|captcha"
+    )
+
+    used = [line for source in sources for line in source.splitlines() if others.search(line)]
+    assert [line.strip() for line in used] == ["members.reset_password(username, new)"]

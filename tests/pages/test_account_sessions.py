@@ -136,6 +136,14 @@ def test_signing_in_again_ends_the_session_the_browser_had(owner):
     assert people.live(after)
 
 
+def test_tokens_are_long_and_never_the_same(owner):
+    opened = [swap(ticket_for(owner))[0] for _ in range(20)]
+    tickets = [ticket_for(owner) for _ in range(20)]
+
+    assert len({*opened, *tickets}) == 40
+    assert {len(token) for token in (*opened, *tickets)} == {43}  # 32 random bytes, 256 bits
+
+
 def test_the_database_holds_no_token_no_ticket_and_no_password(owner):
     ticket = ticket_for(owner)
     token, _ = swap(ticket_for(owner))

@@ -70,6 +70,7 @@ def test_every_page_opens_for_the_roles_it_is_for(enter, mine, entry, role):
     needed = ALLOWED.get(entry.file, "viewer")
 
     assert not app.exception
+    assert "Sign out" in [button.label for button in app.sidebar.button]
     if people.ROLES.index(role) >= people.ROLES.index(needed):
         assert DENIED not in said(app)
         assert app.title or app.subheader
