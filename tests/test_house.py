@@ -296,6 +296,35 @@ def test_what_the_readme_links_to_exists():
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
+def remembered(source: str) -> Iterator[ast.FunctionDef]:
+    """The functions of a module whose answers Streamlit keeps for everybody."""
+    tree = ast.parse(source)
+    named = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and "st.cache_" in ast.unparse(node.value)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            marks = {ast.unparse(mark) for mark in node.decorator_list}
+            if marks & named or any(mark.startswith("st.cache_") for mark in marks):
+                yield node
+
+
+def test_what_is_remembered_is_remembered_for_one_shop():
+    """By a view, which names its shop, or by the shop and the version of its data."""
+    found = {
+        f"{path.relative_to(ROOT)}:{node.name}": ast.unparse(node.args)
+        for path in files_under("pages")
+        for node in remembered(text(path))
+    }
+    keyed = re.compile(r"view: View\b|shop_id: int, version: ")
+    assert {place: key for place, key in found.items() if not keyed.match(key)} == {}
+    assert len(found) > 10
+
+
 def proofs() -> dict[str, str]:
     """What SECURITY.md says of each requirement: its number -> proof or reason."""
     rows = [line.split("|")[1:-1] for line in text(ROOT / "SECURITY.md").splitlines()]
