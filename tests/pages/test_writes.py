@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from core.customers.engagement import Weights
 from core.customers.rfm import CutOffs
+from core.voice import Voice
 from db import people as accounts
 from db.tables import Shop, User
 from pages.shared.store import (
@@ -27,6 +28,7 @@ from pages.shared.store import (
     privacy,
     products,
     shops,
+    voice,
     weights,
 )
 from pages.shared.store.here import NotAllowed, SignedOut
@@ -78,6 +80,10 @@ WRITES = {
     ),
     "weights.save_cut_offs": ("staff", save_bands),
     "shops.save_settings": ("owner", say_margin),
+    "voice.save_voice": (
+        "owner",
+        lambda at, _, by: voice.save_voice(at.shop, Voice(sender="Ana"), by=by),
+    ),
     "backups.make": ("owner", lambda at, _, by: backups.make(shop_id=at.shop, by=by)),
     "privacy.erase": ("owner", lambda at, ids, by: privacy.erase(at.shop, ids.customer, by=by)),
     "privacy.say_purpose": (
