@@ -6,6 +6,7 @@ stored as keyed hashes.
 """
 
 from db.tables.base import Base, Owned, utc_now
+from db.tables.experiments import Assignment
 from db.tables.facts import (
     ConsentEvent,
     Contact,
@@ -33,6 +34,7 @@ from db.tables.people import (
 )
 
 __all__ = [
+    "Assignment",
     "Audit",
     "Base",
     "BrowserSession",

@@ -4,10 +4,21 @@ from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
+from sqlmodel import select
 
 from db import exports, people, shops
 from db.imports import Answers, store
-from db.tables import Base, Document, Event, Import, Invite, Setting, Suppression
+from db.tables import (
+    Assignment,
+    Base,
+    Customer,
+    Document,
+    Event,
+    Import,
+    Invite,
+    Setting,
+    Suppression,
+)  # fmt: skip
 
 UPLOAD = """
 order_no,ordered_at,email,total,status,void
@@ -37,6 +48,16 @@ def two_shops(saving, intake_of):
             )
             session.add(Setting(shop_id=shop, name="margin_bp", value=4000))
             session.add(Document(shop_id=shop, kind="plan", name="p", version=1, json_={"a": [1]}))
+            someone = session.exec(select(Customer.id).where(Customer.shop_id == shop)).first()
+            session.add(
+                Assignment(
+                    shop_id=shop,
+                    experiment="e",
+                    customer_id=someone,
+                    day=answers.as_of,
+                    control=True,
+                )
+            )
             session.add(Event(shop_id=shop, kind="visit", at=datetime(2026, 1, 1, 9)))  # noqa: DTZ001 - shop-local
             session.add(
                 Suppression(
