@@ -32,15 +32,19 @@ from db.tables.people import (
     Ticket,
     User,
 )
+from db.tables.work import Case, Claim, Dispatch, Referral, Referred
 
 __all__ = [
     "Assignment",
     "Audit",
     "Base",
     "BrowserSession",
+    "Case",
+    "Claim",
     "ConsentEvent",
     "Contact",
     "Customer",
+    "Dispatch",
     "Document",
     "Event",
     "IdentityKey",
@@ -53,6 +57,8 @@ __all__ = [
     "OrderState",
     "Owned",
     "Product",
+    "Referral",
+    "Referred",
     "Setting",
     "Shop",
     "SignInFailure",

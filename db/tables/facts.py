@@ -227,11 +227,18 @@ class Suppression(Owned, table=True):
 
 
 class Event(Owned, table=True):
-    """Something a customer did beside buying: a visit, a review, an answer, taking part."""
+    """Something a customer did beside buying: a visit, a review, an answer, taking part.
+
+    What an import brought names the key or the order by which it is known whose it is; the
+    customer is worked out from them, and anew whenever the shop's orders change.
+    """
 
     __table_args__ = (
         within_shop("customer_id", "customer"),
+        within_shop("import_id", "import", cascade=True),
+        within_shop("key_id", "identity_key"),
         Index("ix_event_customer", "shop_id", "customer_id"),
+        Index("ix_event_import", "shop_id", "import_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     kind: str
@@ -239,3 +246,6 @@ class Event(Owned, table=True):
     customer_id: int | None = None
     value: Any = Field(default=None, sa_type=JSON)
     source: str = ""
+    import_id: int | None = None
+    key_id: int | None = None
+    order_no: str | None = None

@@ -11,11 +11,16 @@ from db.imports import Answers, store
 from db.tables import (
     Assignment,
     Base,
+    Case,
+    Claim,
     Customer,
+    Dispatch,
     Document,
     Event,
     Import,
     Invite,
+    Referral,
+    Referred,
     Setting,
     Suppression,
 )  # fmt: skip
@@ -26,6 +31,19 @@ order_no,ordered_at,email,total,status,void
 2,2026-02-07,ben@a.jp,2000,,yes
 3,2026-03-09,ana@a.jp,,,
 """
+
+
+def work_of(shop, customer, person, day):
+    """One row of everything people do with customers day by day."""
+    of = {"shop_id": shop, "customer_id": customer}
+    line = {"rule": "T3", "anchor_day": day, "due": day, "day": day, "channel": "email"}
+    return [
+        Dispatch(**of, **line, outcome="done"),
+        Claim(**of, by=person, until=datetime.now(UTC)),
+        Case(**of, answered_on=day, due=day),
+        Referral(id=shop, **of, code=f"code {shop}"),
+        Referred(shop_id=shop, referral_id=shop, source="base", order_no="2"),
+    ]
 
 
 @pytest.fixture
@@ -58,6 +76,7 @@ def two_shops(saving, intake_of):
                     control=True,
                 )
             )
+            session.add_all(work_of(shop, someone, person, answers.as_of))
             session.add(Event(shop_id=shop, kind="visit", at=datetime(2026, 1, 1, 9)))  # noqa: DTZ001 - shop-local
             session.add(
                 Suppression(
