@@ -31,6 +31,7 @@ SETTINGS: Mapping[str, str] = {
     "working_days": mark("days of work"),
     "score": mark("weights of the score"),
     "bands": mark("limits of recent, often, much"),
+    "voice": mark("how the shop speaks"),
 }
 
 

@@ -1,45 +1,56 @@
 """One field per choice that the numbers depend on."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from zoneinfo import available_timezones
 
 import streamlit as st
 from babel.dates import get_day_names
 
 from core.journey.ladder import suggested_left_after
-from core.shop import Settings
 from pages.shared import currencies, formats, store
 from pages.shared.i18n import language, t
-from pages.shared.store import histories, imports
+from pages.shared.store import histories, imports, shops
 
 
-def draw(shop: store.Shop, *, disabled: bool) -> Settings:
-    """The fields with what is stored.
-
-    Returns:
-        The settings as the fields stand.
-    """
-    now = shop.settings
+def draw(shop: store.Shop, *, disabled: bool) -> None:
+    """The fields with what is stored."""
     left, right = st.columns(2, gap="large")
     with left:
-        currency = _currency(shop, disabled=disabled)
-        timezone = _timezone(shop, disabled=disabled)
-        margin = _margin(shop, disabled=disabled)
-        merge = _merge(shop, disabled=disabled)
+        _currency(shop, disabled=disabled)
+        _timezone(shop, disabled=disabled)
+        _margin(shop, disabled=disabled)
+        _merge(shop, disabled=disabled)
     with right:
-        left_after = _left_after(shop, disabled=disabled)
-        transit = _transit(shop, disabled=disabled)
-        days = _working_days(shop, disabled=disabled)
-    return replace(
-        now,
-        currency=currency,
-        timezone=timezone,
-        merge_same_day=merge,
-        left_after_days=left_after,
-        margin_bp=None if margin is None else margin * 100,
-        transit_days=transit,
-        working_days=tuple(sorted(days)),
-    )
+        _left_after(shop, disabled=disabled)
+        _transit(shop, disabled=disabled)
+        _working_days(shop, disabled=disabled)
+
+
+def save(shop: store.Shop) -> None:
+    """Store what was changed in the fields, before the page is drawn anew with it.
+
+    What somebody else has stored since the fields were drawn stays, unless it was changed here.
+    """
+    shown = asdict(shop.settings)
+    changed = {name: value for name, value in _said(shop).items() if value != shown[name]}
+    new = replace(shops.settings(shop.id), **changed)
+    shops.save_settings(shop.id, new, by=store.require("owner").id)
+    st.toast(t("Saved."), icon=":material/check:")
+
+
+def _said(shop: store.Shop) -> dict[str, object]:
+    """The settings that have a field, as the fields stand."""
+    state = st.session_state
+    margin = state[_key(shop, "margin")]
+    return {
+        "currency": state[_key(shop, "currency")],
+        "timezone": state[_key(shop, "timezone")],
+        "merge_same_day": state[_key(shop, "merge")],
+        "left_after_days": state[_key(shop, "left_after")],
+        "margin_bp": None if margin is None else margin * 100,
+        "transit_days": state[_key(shop, "transit")],
+        "working_days": tuple(sorted(state[_key(shop, "working_days")])),
+    }
 
 
 def _key(shop: store.Shop, name: str) -> str:
@@ -53,13 +64,13 @@ def _fill(key: str, value: float | None) -> None:
         st.session_state[key] = value
 
 
-def _currency(shop: store.Shop, *, disabled: bool) -> str | None:
+def _currency(shop: store.Shop, *, disabled: bool) -> None:
     fixed = not imports.listed(shop.id).empty
     known = shop.settings.currency
     options = (
         currencies.CHOICE if known in (None, *currencies.CHOICE) else (*currencies.CHOICE, known)
     )
-    chosen = st.selectbox(
+    st.selectbox(
         t("Currency"),
         options,
         index=options.index(known) if known else None,
@@ -74,13 +85,12 @@ def _currency(shop: store.Shop, *, disabled: bool) -> str | None:
         if fixed
         else t("All amounts are in it.")
     )
-    return chosen
 
 
-def _timezone(shop: store.Shop, *, disabled: bool) -> str:
+def _timezone(shop: store.Shop, *, disabled: bool) -> None:
     known = sorted(zone for zone in available_timezones() if "/" in zone)
     zones = known if shop.settings.timezone in known else [shop.settings.timezone, *known]
-    chosen = st.selectbox(
+    st.selectbox(
         t("Time zone"),
         zones,
         index=zones.index(shop.settings.timezone),
@@ -89,13 +99,12 @@ def _timezone(shop: store.Shop, *, disabled: bool) -> str:
         persist_state="session",
     )
     st.caption(t("Where a day and a month end. It holds for files uploaded from now on."))
-    return chosen
 
 
-def _margin(shop: store.Shop, *, disabled: bool) -> int | None:
+def _margin(shop: store.Shop, *, disabled: bool) -> None:
     known, key = shop.settings.margin_bp, _key(shop, "margin")
     _fill(key, None if known is None else round(known / 100))
-    percent = st.number_input(
+    st.number_input(
         t("Share of a sale that is left after the goods are paid (%)"),
         min_value=0,
         max_value=100,
@@ -107,11 +116,10 @@ def _margin(shop: store.Shop, *, disabled: bool) -> int | None:
         persist_state="session",
     )
     st.caption(t("Whether a message or a reward pays off is counted with it; rough is fine."))
-    return percent
 
 
-def _merge(shop: store.Shop, *, disabled: bool) -> bool:
-    chosen = st.toggle(
+def _merge(shop: store.Shop, *, disabled: bool) -> None:
+    st.toggle(
         t("Orders of one customer on one day are one purchase"),
         value=shop.settings.merge_same_day,
         disabled=disabled,
@@ -119,15 +127,14 @@ def _merge(shop: store.Shop, *, disabled: bool) -> bool:
         persist_state="session",
     )
     st.caption(t("Every “second time” depends on it. Money is the same either way."))
-    return chosen
 
 
-def _left_after(shop: store.Shop, *, disabled: bool) -> int | None:
+def _left_after(shop: store.Shop, *, disabled: bool) -> None:
     history = histories.history(shop.id)
     suggested = None if history.is_empty else suggested_left_after(history)
     key = _key(shop, "left_after")
     _fill(key, shop.settings.left_after_days)
-    days = st.number_input(
+    st.number_input(
         t("Days of silence after which a customer counts as drifted away"),
         min_value=1,
         max_value=3650,
@@ -146,11 +153,10 @@ def _left_after(shop: store.Shop, *, disabled: bool) -> int | None:
                 days=formats.days(suggested.days),
             )
         )
-    return days
 
 
-def _transit(shop: store.Shop, *, disabled: bool) -> int:
-    days = st.number_input(
+def _transit(shop: store.Shop, *, disabled: bool) -> None:
+    st.number_input(
         t("Days from shipping to arrival"),
         min_value=0,
         max_value=60,
@@ -160,11 +166,10 @@ def _transit(shop: store.Shop, *, disabled: bool) -> int:
         persist_state="session",
     )
     st.caption(t("Messages that count from the arrival use it where a file names no such day."))
-    return days
 
 
-def _working_days(shop: store.Shop, *, disabled: bool) -> list[int]:
-    days = st.pills(
+def _working_days(shop: store.Shop, *, disabled: bool) -> None:
+    st.pills(
         t("Days you work"),
         list(range(7)),
         selection_mode="multi",
@@ -175,7 +180,6 @@ def _working_days(shop: store.Shop, *, disabled: bool) -> list[int]:
         persist_state="session",
     )
     st.caption(t("Deadlines such as “within two working days” skip the others."))
-    return days
 
 
 def _weekday(number: int) -> str:

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from pages.settings import fields
+from pages.settings import fields, voice
 from pages.shared import store
 from pages.shared.i18n import t
 from pages.shared.language import language_switch
-from pages.shared.store import shops
 
 shop = store.shop()
 may = shop.role == "owner"
@@ -19,13 +18,15 @@ st.caption(
 )
 
 with st.form("settings.form", border=False):
-    draft = fields.draw(shop, disabled=not may)
-    saved = st.form_submit_button(t("Save"), type="primary", disabled=not may)
+    fields.draw(shop, disabled=not may)
+    st.form_submit_button(
+        t("Save"), type="primary", disabled=not may, on_click=fields.save, args=(shop,)
+    )
 
-if saved:
-    shops.save_settings(shop.id, draft, by=store.require("owner").id)
-    st.toast(t("Saved."), icon=":material/check:")
+st.divider()
+voice.draw(shop, disabled=not may)
 
+st.divider()
 st.subheader(t("Your language"), anchor=False)
 st.caption(t("Only for you; others choose theirs."))
 language_switch(key="settings.language")

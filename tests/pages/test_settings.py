@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
+from core.voice import Voice
 from db.tables import Membership
 from pages.shared.i18n import speaking
-from pages.shared.store import base, histories, people, shops
+from pages.shared.store import base, histories, people, shops, voice
 
 
 @pytest.fixture
@@ -32,6 +33,15 @@ def field(elements, name):
 
 def save(app):
     next(b for b in app.button if b.label in ("Save", "保存する")).click().run()
+    assert not app.exception
+    return app
+
+
+def save_voice(app, **said):
+    for name, text in said.items():
+        kind = app.text_input if name == "sender" else app.text_area
+        field(kind, f"voice.{name}").set_value(text)
+    next(b for b in app.button if "settings.voice.save" in (b.key or "")).click().run()
     assert not app.exception
     return app
 
@@ -82,6 +92,31 @@ def test_what_was_stored_elsewhere_is_not_overwritten_by_an_old_draft(page):
     assert shops.settings(1).margin_bp == 4000
 
 
+def test_what_somebody_else_stored_since_the_page_was_drawn_stays(page):
+    app = page()
+    shops.save_settings(1, replace(shops.settings(1), margin_bp=4000))
+    voice.save_voice(1, Voice(sender="Hana"), by=1)
+
+    field(app.number_input, "transit").set_value(5)
+    save(app)
+    assert (shops.settings(1).margin_bp, shops.settings(1).transit_days) == (4000, 5)
+
+    voice.save_voice(1, Voice(sender="Mio"), by=1)
+    save_voice(app, words="Hello.")
+    assert voice.voice(1) == Voice("Mio", "Hello.")
+
+
+def test_what_is_changed_right_after_saving_is_stored_too(page):
+    """Nothing draws the page between the first saving and the second change."""
+    app = page()
+    field(app.number_input, "margin").set_value(40)
+    save(app)
+    field(app.number_input, "margin").set_value(35)
+    save(app)
+
+    assert shops.settings(1).margin_bp == 3500
+
+
 def test_only_the_owner_may_change(page):
     with base.saving() as session:
         session.exec(select(Membership)).one().role = "staff"
@@ -116,3 +151,41 @@ def test_every_choice_says_what_depends_on_it(page, language):
     app = page(language)
 
     assert len(app.caption) >= 9
+
+
+def test_how_the_shop_speaks_is_written_down(page):
+    app = save_voice(
+        page(),
+        sender=" 花と暮らす 佐藤 ",
+        words="お水だけは毎朝。",
+        story="祖母の庭から始まりました。\n毎日あけています。",
+        banned="激安\n 最安、激安\n\n",
+    )
+
+    assert voice.voice(1) == Voice(
+        "花と暮らす 佐藤",
+        "お水だけは毎朝。",
+        "祖母の庭から始まりました。\n毎日あけています。",
+        ("激安", "最安"),
+    )
+    assert [toast.value for toast in app.toast] == ["Saved."]
+    save_voice(app, sender="", banned="")
+    assert (voice.voice(1).sender, voice.voice(1).banned) == ("", ())
+
+
+def test_a_sentence_is_no_word_to_look_for(page):
+    app = save_voice(page(), sender="Hana", banned="a" * 41)
+
+    assert [w.value for w in app.warning] == [
+        f"“{'a' * 40}” is too long to look for. Write single words, one per line."
+    ]
+    assert voice.voice(1) == Voice()
+
+
+def test_only_the_owner_says_how_the_shop_speaks(page):
+    with base.saving() as session:
+        session.exec(select(Membership)).one().role = "staff"
+    app = page()
+
+    assert all(area.disabled for area in app.text_area)
+    assert all(button.disabled for button in app.button if button.label == "Save")
