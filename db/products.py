@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Engine, Table
 from sqlmodel import Session, col, select
 
+from core.orders import NEVER
+from db.arrow import arrow_table
 from db.bulk import insert_frame, next_id, select_frame
 from db.tables import Product
 
@@ -62,6 +64,27 @@ def listed(connection: Connection, shop_id: int) -> pd.DataFrame:
         (n, 7) `id`, `source`, `code`, `name`, `category`, `short_name`, `orders`.
     """
     return select_frame(connection, _USED, (shop_id, shop_id))
+
+
+_DAY = "CAST(coalesce(julianday(date({})) - 2440587.5, {}) AS INTEGER)"
+_BOUGHT = f"""
+SELECT o.customer_id AS customer, l.product_id AS product,
+  coalesce(l.category, p.category, '') AS category, {_DAY.format("o.ordered_at", NEVER)} AS day,
+  CASE WHEN o.void THEN {_DAY.format("o.void_on", -NEVER)} ELSE {NEVER} END AS void_day
+FROM order_state o JOIN order_line l ON l.shop_id = o.shop_id AND l.fact_id = o.lines_of
+JOIN product p ON p.id = l.product_id
+WHERE o.shop_id = ? AND o.customer_id IS NOT NULL AND o.counted AND l.kind = 'product'
+"""  # noqa: S608 - fixed text, no value of anybody's
+
+
+def bought(engine: Engine, shop_id: int) -> pd.DataFrame:
+    """The product lines of the counted orders of the shop's customers.
+
+    Returns:
+        (l, 5) `customer`, `product` (ids), `category` ("" unknown), `day` and `void_day` (days
+        since 1970-01-01; the latter after every day while the order is valid).
+    """
+    return arrow_table(engine, _BOUGHT, (shop_id,)).to_pandas()
 
 
 def shorten(session: Session, shop_id: int, short_names: Mapping[int, str | None]) -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 import bcrypt
 import pytest
 
+from core.customers.segments import Segment
 from core.demo.files import write
 from core.demo.shop import generate
 from core.intake import Intake, Options, Upload, read
 from db import people as accounts
-from pages.shared.store import base, imports, mappings, members, people, products, shops
+from pages.shared.store import base, groups, imports, mappings, members, people, products, shops
 
 DAY = date(2026, 11, 20)
 PASSWORD = "correct horse battery"
@@ -74,6 +75,7 @@ def _furnish(shop: int, owner: int, intake: Intake) -> Place:
         number = session.connection().exec_driver_sql(customers, (shop,)).scalar()
     members.invite(shop, role="viewer", by=owner)
     mappings.remember(shop, "signature", {"order_no": "番号"})
+    groups.save(shop, "Everybody", Segment(), by=owner)
     product = int(products.listed(shop)["id"].iloc[0])
     return Place(shop, owner, int(number), upload, product, member)
 

@@ -9,7 +9,9 @@ import pytest
 from sqlmodel import select
 
 from core.customers.engagement import Weights
+from core.customers.levels import RankRules
 from core.customers.rfm import CutOffs
+from core.customers.segments import Segment
 from core.voice import Voice
 from db import people as accounts
 from db.tables import Shop, User
@@ -20,6 +22,7 @@ from pages.shared.store import (
     consents,
     demo,
     exports,
+    groups,
     imports,
     mappings,
     members,
@@ -53,6 +56,10 @@ def save_bands(at, ids, by):
     weights.save_cut_offs(at.shop, CutOffs((10, 20, 30, 40), (5, 4, 3, 2), (4, 3, 2, 1)), by=by)
 
 
+def remove_group(at, ids, by):
+    groups.remove(at.shop, "g1", by=by)
+
+
 WRITES = {
     "imports.commit": ("staff", upload_again),
     "imports.undo": ("staff", lambda at, ids, by: imports.undo(at.shop, ids.upload, by=by)),
@@ -79,6 +86,12 @@ WRITES = {
         lambda at, _, by: weights.save_weights(at.shop, Weights(), by=by),
     ),
     "weights.save_cut_offs": ("staff", save_bands),
+    "weights.save_rank_rules": (
+        "staff",
+        lambda at, _, by: weights.save_rank_rules(at.shop, RankRules(vip_order=1), by=by),
+    ),
+    "groups.save": ("staff", lambda at, _, by: groups.save(at.shop, "all", Segment(), by=by)),
+    "groups.remove": ("staff", remove_group),
     "shops.save_settings": ("owner", say_margin),
     "voice.save_voice": (
         "owner",
@@ -158,7 +171,13 @@ def writers():
 
 def test_every_write_is_in_the_walk_or_says_why_not():
     found = {BENEATH.get(name, name) for name, _ in writers()}
-    composed = {"demo.load", "demo.remove", "weights.save_cut_offs", "privacy.take_along"}
+    composed = {
+        "demo.load",
+        "demo.remove",
+        "weights.save_cut_offs",
+        "weights.save_rank_rules",
+        "privacy.take_along",
+    }
 
     assert found - set(WRITES) - set(BY_SESSION) - set(OTHERWISE) == set()
     assert set(WRITES) | set(BY_SESSION) | set(OTHERWISE) == found | composed | {"backups.daily"}

@@ -1,0 +1,123 @@
+"""Everything a shop's customers can be chosen by, worked out once per state of its data."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.customers.attributes import profile_share
+from core.customers.engagement import Components, Weights, components, scores
+from core.customers.fields import customer_fields
+from core.customers.levels import RankRules
+from core.customers.ranks import Ranks, ranks
+from core.customers.rfm import CutOffs, rfm_facts, rfm_scores
+from core.customers.segments import Choice, Field
+from core.customers.worth import worth
+from core.history import History
+from pages.shared.store import histories, shops, traits, weights
+
+FORECAST = frozenset({"expected_occasions", "chance", "cash_expected"})
+BANDS = frozenset({"r", "f", "m"})
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How the shop weighs its customers: what fields depend on beside the orders."""
+
+    weights: Weights
+    cut_offs: CutOffs
+    rules: RankRules
+
+    @classmethod
+    def of(cls, shop_id: int) -> "Ways":
+        """Those of a shop."""
+        currency = shops.settings(shop_id).currency
+        limits = weights.cut_offs(shop_id) or weights.usual_cut_offs(currency)
+        return cls(weights.weights(shop_id), limits, weights.rank_rules(shop_id))
+
+
+def fields(
+    shop_id: int, history: History, wanted: Collection[str] | None = None
+) -> dict[str, Field]:
+    """What is known of each customer of a history of the shop, by name.
+
+    Args:
+        shop_id: whose customers.
+        history: of the shop, as of the day asked for.
+        wanted: names that are asked for, None = all; a forecast takes a second and is made only
+            where it is asked for.
+
+    Returns:
+        The fields there are; what nobody can tell of anybody is not among them.
+    """
+    ways, version = Ways.of(shop_id), traits.version(shop_id)
+    asked = None if wanted is None else tuple(sorted(wanted))
+    if histories.history(shop_id).base is not history.base:  # changed since it was handed out
+        return _worked_out(shop_id, ways, asked, history)
+    return _remembered(shop_id, version, history.as_of, ways, asked, history)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _remembered(
+    shop_id: int,
+    version: tuple[int, ...],  # noqa: ARG001 - it is the key
+    as_of: int,  # noqa: ARG001 - it is the key
+    ways: Ways,
+    asked: tuple[str, ...] | None,
+    _history: History,
+) -> dict[str, Field]:
+    return _worked_out(shop_id, ways, asked, _history)
+
+
+def _worked_out(
+    shop_id: int, ways: Ways, asked: tuple[str, ...] | None, history: History
+) -> dict[str, Field]:
+    attributes = traits.attributes(shop_id, history)
+    known = known_of(shop_id, history, attributes)
+    acts = traits.acts(shop_id)
+    everything = asked is None
+    names = frozenset(asked or ())
+    found = customer_fields(
+        history,
+        known=known,
+        score=scores(known, ways.weights),
+        standing=standing_of(shop_id, history, ways.rules)
+        if everything or "rank" in names
+        else None,
+        outlook=worth(history) if everything or names & FORECAST else None,
+        bands=_bands(history, ways) if everything or names & BANDS else None,
+        attributes={name: values for name, values in attributes.items() if told(values)},
+    )
+    return found if everything else {name: found[name] for name in names & found.keys()}
+
+
+def _bands(history: History, ways: Ways) -> pd.DataFrame:
+    return rfm_scores(rfm_facts(history), cut_offs=ways.cut_offs)
+
+
+def known_of(
+    shop_id: int, history: History, attributes: dict[str, Field] | None = None
+) -> Components:
+    """What the scores of the customers are made of, with what is known besides their orders."""
+    said = attributes or traits.attributes(shop_id, history)
+    profile = {n: said[n] for n in traits.OF_THE_PERSON if told(said[n])}
+    return components(
+        history,
+        acts=traits.acts(shop_id),
+        profile=profile_share(profile) if profile else None,
+    )
+
+
+def standing_of(shop_id: int, history: History, rules: RankRules | None = None) -> Ranks:
+    """The rank of every customer of a history of the shop."""
+    chosen = rules or weights.rank_rules(shop_id)
+    return ranks(history, chosen, acts=traits.acts(shop_id))
+
+
+def told(values: Field) -> bool:
+    """Something is known of somebody: a field of which nothing is known is no choice."""
+    if isinstance(values, Choice):
+        return bool((values.codes >= 0).any())
+    return bool((np.nan_to_num(values) != 0).any())

@@ -1,0 +1,109 @@
+"""Saved groups: live or dated, kept by key, and in words when a field is gone."""
+
+import numpy as np
+import pytest
+
+from core.customers.segments import Condition, FieldGone, Segment
+from pages.shared.store import groups, histories
+from pages.shared.store.here import NotAllowed
+from tests.pages import places
+
+REPEATERS = Segment((Condition("occasions", "at_least", (2,)),))
+
+
+@pytest.fixture
+def history(mine):
+    return histories.history(mine.shop)
+
+
+def test_a_live_group_holds_whoever_meets_its_conditions(mine, history):
+    key = groups.save(mine.shop, " Again ", REPEATERS, by=mine.owner)
+
+    assert groups.group(mine.shop, key).name == "Again"
+    assert (groups.mask(mine.shop, key, history) == (history.occasions >= 2)).all()
+
+
+def test_a_live_group_is_worked_out_for_the_day_of_the_history(mine, history):
+    key = groups.save(mine.shop, "Again", REPEATERS, by=mine.owner)
+    earlier = history.at(history.as_of - 200)
+
+    assert (groups.mask(mine.shop, key, earlier) == (earlier.occasions >= 2)).all()
+
+
+def test_a_snapshot_keeps_its_members_whatever_becomes_of_them(mine, history):
+    earlier = history.at(history.as_of - 200)
+    key = groups.save(mine.shop, "Then", REPEATERS, by=mine.owner, snapshot=earlier)
+
+    members = history.customer[groups.mask(mine.shop, key, history)]
+    assert members.tolist() == earlier.customer[earlier.occasions >= 2].tolist()
+    assert 0 < members.size < (history.occasions >= 2).sum()
+    assert groups.group(mine.shop, key).as_of == earlier.as_of
+
+
+@pytest.mark.parametrize("field", ["age_band", "rank", "score", "r", "state", "breadth"])
+def test_every_kind_of_field_can_be_asked_for(mine, history, field):
+    segment = Segment((Condition(field, "known"),))
+    key = groups.save(mine.shop, field, segment, by=mine.owner)
+
+    try:
+        assert groups.mask(mine.shop, key, history).any()
+    except FieldGone:
+        assert field == "age_band"  # the files of this shop say nothing of birthdays
+
+
+def test_a_field_that_is_gone_is_said_by_its_name(mine, history):
+    segment = Segment((Condition("shoe_size", "at_least", (40,)),))
+    key = groups.save(mine.shop, "Large", segment, by=mine.owner)
+
+    with pytest.raises(FieldGone) as refused:
+        groups.mask(mine.shop, key, history)
+    assert refused.value.field == "shoe_size"
+    assert key not in groups.masks(mine.shop, history)
+    assert key in [saved.key for saved in groups.listed(mine.shop)]
+
+
+def test_a_removed_group_is_gone_and_its_key_is_not_given_again(mine, history):
+    first = groups.save(mine.shop, "One", REPEATERS, by=mine.owner)
+    groups.remove(mine.shop, first, by=mine.owner)
+
+    second = groups.save(mine.shop, "Two", REPEATERS, by=mine.owner)
+
+    assert second != first
+    assert [saved.group.name for saved in groups.listed(mine.shop)] == ["Everybody", "Two"]
+    with pytest.raises(groups.NoSuchGroup):
+        groups.mask(mine.shop, first, history)
+
+
+def test_a_group_is_changed_under_its_key(mine, history):
+    key = groups.save(mine.shop, "One", REPEATERS, by=mine.owner)
+
+    assert groups.save(mine.shop, "Uno", Segment(), by=mine.owner, key=key) == key
+    assert groups.group(mine.shop, key).name == "Uno"
+    assert groups.mask(mine.shop, key, history).all()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
+def test_a_group_needs_a_name_that_fits(mine, name):
+    with pytest.raises(ValueError, match="name"):
+        groups.save(mine.shop, name, REPEATERS, by=mine.owner)
+
+
+def test_who_may_only_look_saves_nothing(mine):
+    with pytest.raises(NotAllowed):
+        groups.save(mine.shop, "x", REPEATERS, by=places.join(mine.shop, "viewer"))
+    assert len(groups.listed(mine.shop)) == 1
+
+
+def test_the_ready_groups_are_there_and_nobody_means_everybody(mine, history):
+    assert groups.mask(mine.shop, "", history).all()
+    told = groups.masks(mine.shop, history)
+    assert (told["bought_once"] == (history.occasions == 1)).all()
+    assert np.count_nonzero(told["repeaters"]) == np.count_nonzero(history.occasions > 1)
+
+
+def test_the_groups_of_another_shop_are_none_of_ours(mine, theirs):
+    key = groups.save(theirs.shop, "Theirs", REPEATERS, by=theirs.owner)
+
+    assert [saved.group.name for saved in groups.listed(mine.shop)] == ["Everybody"]
+    with pytest.raises(groups.NoSuchGroup):
+        groups.group(mine.shop, key)
