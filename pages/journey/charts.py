@@ -8,11 +8,7 @@ the usual), act today. A text on a colour takes an end of the theme's scale of b
 on the strong colours, 1 on the pale ones, by day and by night.
 """
 
-import json
-from collections.abc import Sequence
-
 import altair as alt
-import pandas as pd
 
 Words = tuple[str, ...]
 Tips = tuple[tuple[str, str], ...]
@@ -20,16 +16,10 @@ Tips = tuple[tuple[str, str], ...]
 
 ROWS = alt.NamedData("rows")
 BEFORE = alt.NamedData("before")
-BADGES = alt.NamedData("badges")
 
 ROW = 46
 TALL = 300
-"""Pixels of a picture with its axes; about 90 of them belong to the lower axis."""
-BADGE = 22
-"""Pixels from one row of badges to the next."""
-BOTTOM = (TALL - 90) / BADGE - 0.5
-PHONE = 290
-"""Pixels a picture is wide on a phone, without its axis."""
+"""Pixels of a picture with its axes."""
 
 INK = alt.Scale(domain=[0, 1], range="ramp")
 BARE = {"domain": False, "ticks": False, "grid": False, "labelFlush": False}
@@ -83,148 +73,6 @@ def _ladder_places(share: str | None) -> dict[str, object]:
         "y": alt.Y("label:N", sort=alt.EncodingSortField("step", op="min"), axis=lines),
         "order": alt.Order("place:Q"),
     }
-
-
-def rates_chart(*, rate: str, naive: str, days: str, share: str) -> alt.LayerChart:
-    """Who came back within some horizons, with the range, beside the naive ratio.
-
-    Draws `rows`: `horizon` (days), `within` (word), `value`, `low`, `high`, `naive`, `percent`
-    (word).
-
-    Args:
-        rate: what the rate is called.
-        naive: what the naive ratio is called.
-        days: title of the axis of horizons.
-        share: title of the axis of shares.
-    """
-    # The theme's third colour is wanted second: a name nobody sees takes the place between.
-    kept = alt.Scale(domain=[rate, "", naive])
-    legend = alt.Legend(
-        orient="top", title=None, values=[rate, naive], labelLimit=300, symbolOpacity=1
-    )
-    color = alt.Color("series:N", scale=kept, legend=legend)
-    across = alt.Axis(labelAngle=0, title=days, domain=False)
-    x = alt.X("within:N", sort=alt.EncodingSortField("horizon", op="min"), axis=across)
-    axis = alt.Axis(format="%", title=share, tickCount=5, domain=False)
-    tips = _tips((("within", days), ("percent", share)))
-    base = alt.Chart(ROWS).transform_calculate(series=json.dumps(rate))
-    base = base.encode(x=x, color=color, tooltip=tips)
-    plain = alt.Chart(ROWS).transform_calculate(series=json.dumps(naive)).encode(x=x, color=color)
-
-    def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", axis=axis)
-
-    return alt.layer(
-        base.mark_bar(size=26, opacity=0.22, cornerRadius=5).encode(y=y("low"), y2="high:Q"),
-        plain.mark_tick(thickness=4, size=44).encode(y=y("naive")),
-        base.mark_point(filled=True, size=130, opacity=1, shape="circle").encode(y=y("value")),
-        base.mark_text(dy=-12, fontWeight=600, fontSize=13, aria=False).encode(
-            y=y("high"), text="percent:N"
-        ),
-        _headroom("high", y("top")),
-    ).properties(height=TALL)
-
-
-def chance_chart(*, longest: int, days: str, share: str) -> alt.LayerChart:
-    """How likely coming back is, day by day, with the days worth writing on.
-
-    Draws `rows`: `day`, `smoothed_chance`; `badges` as `placed` gives them.
-
-    Args:
-        longest: last day drawn.
-        days: title of the axis of days.
-        share: title of the axis of shares.
-    """
-    axis = alt.Axis(format=".1%", title=share, tickCount=4, domain=False)
-    tips = [
-        alt.Tooltip("day:Q", title=days),
-        alt.Tooltip("smoothed_chance:Q", title=share, format=".2%"),
-    ]
-    base = alt.Chart(ROWS).encode(
-        x=_days(longest, days), y=alt.Y("smoothed_chance:Q", axis=axis), tooltip=tips
-    )
-    area, line = base.mark_area(opacity=0.18), base.mark_line(strokeWidth=2)
-    room = _headroom("smoothed_chance", alt.Y("top:Q", axis=axis))
-    return _with_badges(alt.layer(area, line, room), longest, days)
-
-
-def gaps_chart(*, longest: int, days: str, returns: str, faint: bool = False) -> alt.LayerChart:
-    """How many came back after how many days.
-
-    Draws `rows`: `from_day`, `until`, `ground` (0), `returns`; `badges` as `placed` gives them.
-
-    Args:
-        longest: last day drawn.
-        days: title of the axis of days.
-        returns: title of the axis of counts.
-        faint: few cases, they stand back.
-    """
-    axis = alt.Axis(title=returns, tickCount=4, tickMinStep=1, domain=False)
-    bars = alt.Chart(ROWS).mark_bar(opacity=0.4 if faint else 0.85)
-    bars = bars.encode(
-        x=_days(longest, days, "from_day:Q"),
-        x2="until:Q",
-        y=alt.Y("returns:Q", axis=axis),
-        y2="ground:Q",
-        tooltip=_tips((("from_day", days), ("returns", returns))),
-    )
-    room = _headroom("returns", alt.Y("top:Q", axis=axis))
-    return _with_badges(alt.layer(bars, room), longest, days)
-
-
-def bars_of(gaps: pd.DataFrame, longest: int) -> pd.DataFrame:
-    """The bars of `gaps` (`from_day`, `to_day`, `returns`) up to a day, with air between them."""
-    shown = gaps[gaps["from_day"] < longest]
-    width = shown["to_day"] - shown["from_day"]
-    return shown.assign(until=(shown["from_day"] + 0.85 * width).clip(upper=longest), ground=0)
-
-
-def _days(longest: int, title: str, field: str = "day:Q") -> alt.X:
-    scale = alt.Scale(domain=[0, longest], nice=False)
-    return alt.X(field, scale=scale, axis=alt.Axis(title=title, grid=False, tickMinStep=1))
-
-
-def _with_badges(drawn: alt.LayerChart, longest: int, days: str) -> alt.LayerChart:
-    """Numbered badges on lines over a picture of days."""
-    rows = alt.Scale(domain=[BOTTOM, -0.5], nice=False, zero=False)
-    base = alt.Chart(BADGES).encode(
-        x=_days(longest, days), y=alt.Y("level:Q", axis=None, scale=rows)
-    )
-    # Categories one to four of the theme: the third is the usual, the fourth is to act on.
-    kinds = alt.Scale(domain=["went_on", "open", "usual", "own"])
-    color = alt.Color("kind:N", legend=None, scale=kinds)
-    lines = base.mark_rule(strokeWidth=1.5, aria=False).encode(color=color, y2="bottom:Q")
-    discs = base.mark_point(filled=True, size=330, opacity=1, shape="circle").encode(color=color)
-    said = base.mark_text(fontSize=12, fontWeight=600, aria=False)
-    said = said.encode(text="number:N", color=_ink())
-    marks = alt.layer(lines, discs, said).resolve_scale(color="independent")
-    return alt.layer(drawn, marks).resolve_scale(y="independent").properties(height=TALL)
-
-
-def placed(badges: pd.DataFrame, longest: int) -> pd.DataFrame:
-    """The badges of `number`, `day` and `own` (the shop's own day) with their places."""
-    return pd.DataFrame(
-        {
-            "number": badges["number"],
-            "day": badges["day"],
-            "level": levels(badges["day"].tolist(), longest),
-            "bottom": BOTTOM,
-            "kind": badges["own"].map({True: "own", False: "usual"}),
-            "ink": (~badges["own"].astype(bool)).astype(int),
-        }
-    )
-
-
-def levels(days: Sequence[int], longest: int) -> list[int]:
-    """The row of each badge, 0 on top, so that no two touch even on a phone."""
-    apart = longest * BADGE / PHONE
-    last: list[float] = []
-    rows = dict.fromkeys(sorted(days), 0)
-    for day in rows:
-        row = next((i for i, seen in enumerate(last) if day - seen >= apart), len(last))
-        last[row : row + 1] = [day]
-        rows[day] = row
-    return [rows[day] for day in days]
 
 
 def heatmap(*, months: str, tips: Tips) -> alt.LayerChart:
@@ -282,17 +130,6 @@ def drift_chart(*, states: Words, month: str, n: str) -> alt.Chart:
         ],
     )
     return chart.properties(height=TALL)
-
-
-def _headroom(field: str, y: alt.Y) -> alt.Chart:
-    """Nothing to be seen, a quarter above the largest value: badges and words need the room."""
-    return (
-        alt.Chart(ROWS)
-        .transform_aggregate(largest=f"max({field})")
-        .transform_calculate(top="1.25 * datum.largest")
-        .mark_point(opacity=0, aria=False, tooltip=None)
-        .encode(y=y)
-    )
 
 
 def _states(states: Words, *, legend: bool = True, columns: int = 3) -> alt.Color:

@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from core.journey.returning import Returning
-from pages.journey import charts, numbers, people, sub, words
+from pages.journey import numbers, people, sub, words
 from pages.journey.numbers import Box
 from pages.journey.sub import Page
-from pages.shared import figure, formats
+from pages.shared import figure, formats, waits_chart
 from pages.shared.figure import Card, Picture
 from pages.shared.i18n import t, tn
 from pages.shared.table import Column, Table
@@ -146,7 +146,7 @@ def _rates_picture(rows: pd.DataFrame) -> Picture:
         "days": t("within"),
         "share": t("bought again"),
     }
-    return Picture(charts.rates_chart, said, {"rows": rows[drawn]})
+    return Picture(waits_chart.rates_chart, said, {"rows": rows[drawn]})
 
 
 def _rates_aloud(rows: pd.DataFrame) -> str:
@@ -209,8 +209,8 @@ def _chance_picture(curve: pd.DataFrame, badges: pd.DataFrame, longest: int) -> 
         "days": t("days since the last purchase"),
         "share": t("came back on that day"),
     }
-    data = {"rows": shown, "badges": charts.placed(badges, longest)}
-    return Picture(charts.chance_chart, said, data)
+    data = {"rows": shown, "badges": waits_chart.placed(badges, longest)}
+    return Picture(waits_chart.chance_chart, said, data)
 
 
 def _gaps(page: Page, step: int, badges: pd.DataFrame, *, longest: int | None) -> None:
@@ -238,14 +238,16 @@ def _gaps(page: Page, step: int, badges: pd.DataFrame, *, longest: int | None) -
 
 def _gaps_picture(gaps: pd.DataFrame, badges: pd.DataFrame, longest: int | None) -> Picture:
     end = longest or int(gaps["to_day"].max())
-    bars = charts.bars_of(gaps, end)
+    bars = waits_chart.bars_of(gaps, end)
     said = {
         "longest": end,
         "days": t("days since the last purchase"),
         "returns": t("customers who came back"),
         "faint": longest is None,
     }
-    return Picture(charts.gaps_chart, said, {"rows": bars, "badges": charts.placed(badges, end)})
+    return Picture(
+        waits_chart.gaps_chart, said, {"rows": bars, "badges": waits_chart.placed(badges, end)}
+    )
 
 
 def _longest(returning: Returning, step: int, badges: pd.DataFrame) -> int:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.journey import charts
+from pages.shared import waits_chart
 from pages.shared.figure import Picture
 
 STATES = ("went on", "still open", "drifted away")
@@ -41,7 +42,7 @@ CELLS = pd.DataFrame(
 DRIFT = pd.DataFrame(
     {"month": pd.to_datetime(["2026-01-01"]), "state": "quiet", "place": 0, "customers": 5}
 )
-BADGES = charts.placed(DAYS, 120)
+BADGES = waits_chart.placed(DAYS, 120)
 
 PICTURES = {
     "ladder": Picture(
@@ -55,19 +56,19 @@ PICTURES = {
         {"rows": LADDER, "before": LADDER.iloc[:0]},
     ),
     "rates": Picture(
-        charts.rates_chart,
+        waits_chart.rates_chart,
         {"rate": "it's the rate", "naive": "simple", "days": "within", "share": "share"},
         {"rows": RATES},
     ),
     "chance": Picture(
-        charts.chance_chart,
+        waits_chart.chance_chart,
         {"longest": 120, "days": "days", "share": "share"},
         {"rows": CURVE, "badges": BADGES},
     ),
     "gaps": Picture(
-        charts.gaps_chart,
+        waits_chart.gaps_chart,
         {"longest": 21, "days": "days", "returns": "returns", "faint": True},
-        {"rows": charts.bars_of(GAPS, 21), "badges": BADGES.iloc[:0]},
+        {"rows": waits_chart.bars_of(GAPS, 21), "badges": BADGES.iloc[:0]},
     ),
     "map": Picture(
         charts.heatmap,
@@ -166,13 +167,13 @@ def test_a_picture_is_built_once_and_filled_anew():
     [([3, 7, 14, 42], 120, [0, 1, 0, 0]), ([3, 7, 14, 362], 392, [0, 1, 2, 0]), ([], 90, [])],
 )
 def test_badges_that_would_touch_stand_on_rows_of_their_own(days, longest, rows):
-    assert charts.levels(days, longest) == rows
+    assert waits_chart.levels(days, longest) == rows
 
 
 @given(st.lists(st.integers(1, 400), max_size=6, unique=True), st.integers(30, 430))
 def test_no_two_badges_touch(days, longest):
-    apart = longest * charts.BADGE / charts.PHONE
-    rows = charts.levels(days, longest)
+    apart = longest * waits_chart.BADGE / waits_chart.PHONE
+    rows = waits_chart.levels(days, longest)
 
     for row in set(rows):
         on_it = sorted(day for day, mine in zip(days, rows, strict=True) if mine == row)
@@ -180,7 +181,7 @@ def test_no_two_badges_touch(days, longest):
 
 
 def test_bars_leave_air_and_end_with_the_picture():
-    bars = charts.bars_of(GAPS, 20)
+    bars = waits_chart.bars_of(GAPS, 20)
 
     assert (bars["until"] < bars["to_day"]).all()
     assert bars["until"].max() <= 20
