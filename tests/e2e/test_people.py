@@ -67,6 +67,7 @@ def accept(visitor, link, name):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("language", "size"), [("ja", "phone"), ("en", "desk")])
 def test_a_guest_comes_by_a_link_looks_around_and_is_shown_the_door(
     owner, visit, word, language, size
 ):
@@ -82,7 +83,9 @@ def test_a_guest_comes_by_a_link_looks_around_and_is_shown_the_door(
     for label in OWNERS_ALONE:
         assert guest.page.get_by_text(word(label)).count() == 0
     guest.go("/settings")
-    assert guest.page.get_by_test_id("stFormSubmitButton").get_by_role("button").is_disabled()
+    buttons = guest.page.get_by_test_id("stFormSubmitButton").get_by_role("button").all()
+    assert buttons
+    assert all(button.is_disabled() for button in buttons)
     guest.go("/safety")
     guest.page.get_by_text(
         word("Your account may not do this. Ask the owner of the shop.")
@@ -108,7 +111,7 @@ def test_a_guest_comes_by_a_link_looks_around_and_is_shown_the_door(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("language", "size"), [("ja", "phone"), ("en", "desk")])
+@pytest.mark.parametrize(("language", "size"), [("ja", "phone")])
 def test_two_shops_are_kept_apart_and_switched_between(owner, word, language):
     owner.go("/people")
     owner.page.get_by_text(word("Open another shop")).first.click()
