@@ -56,6 +56,7 @@ def erase(session: Session, shop_id: int, customer: int, *, at: datetime) -> Non
         (shop_id,),
     )
     _keep_numbers_of_events(session, shop_id, customer)
+    _empty_work(connection, shop_id)
     _remember(connection, shop_id, keys[KEY], at=at)
     connection.exec_driver_sql(
         "UPDATE identity_key SET hash = ? WHERE shop_id = ? AND id = ?",
@@ -119,6 +120,20 @@ def _empty_contacts(connection: Connection, shop_id: int) -> None:
         f"UPDATE contact SET {nothing} WHERE shop_id = ? AND key_id IN (SELECT id FROM erasing)",  # noqa: S608 - fixed names
         (shop_id,),
     )
+
+
+def _empty_work(connection: Connection, shop_id: int) -> None:
+    """What people wrote of the person goes, and the code she hands on leads nowhere any more.
+
+    That she was contacted, and that there was a case, stay as numbers.
+    """
+    for statement, *values in (
+        ("UPDATE case_ SET note = '' WHERE shop_id = ?",),
+        ("DELETE FROM claim WHERE shop_id = ?",),
+        ("UPDATE referral SET code = ? || lower(hex(randomblob(8))) WHERE shop_id = ?", GONE),
+    ):
+        whose = f"{statement} AND customer_id IN (SELECT id FROM erasing)"
+        connection.exec_driver_sql(whose, (*values, shop_id))
 
 
 def _keep_numbers_of_events(session: Session, shop_id: int, customer: int) -> None:

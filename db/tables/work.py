@@ -15,17 +15,13 @@ from db.tables.base import Owned, unique_in_shop, utc_now, within_shop
 
 
 class Dispatch(Owned, table=True):
-    """A line of Today that somebody worked on, once per day it was worked on."""
+    """What somebody said of a line of Today. Append-only: the last word on a line and day holds."""
 
     __table_args__ = (
         within_shop("customer_id", "customer"),
-        UniqueConstraint(
-            "shop_id", "rule", "customer_id", "source", "order_no", "anchor_day", "day",
-            name="uq_dispatch_line",
-        ),
         Index("ix_dispatch_customer", "shop_id", "customer_id"),
         Index("ix_dispatch_day", "shop_id", "day"),
-    )  # fmt: skip
+    )
     id: int | None = Field(default=None, primary_key=True)
     rule: str
     """Id of the rule, which its later versions keep."""
@@ -40,7 +36,7 @@ class Dispatch(Owned, table=True):
     """Shop-local day it was worked on."""
     channel: str
     outcome: str
-    """done, skipped or no_answer."""
+    """done, skipped, no_answer; or open, which takes an earlier word back."""
     folded: Any = Field(default_factory=list, sa_type=JSON)
     """Ids of the rules whose gifts went along."""
     belt: str = ""

@@ -106,16 +106,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_dispatch_shop_id_shop")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatch")),
-        sa.UniqueConstraint(
-            "shop_id",
-            "rule",
-            "customer_id",
-            "source",
-            "order_no",
-            "anchor_day",
-            "day",
-            name="uq_dispatch_line",
-        ),
     )
     op.create_index("ix_dispatch_customer", "dispatch", ["shop_id", "customer_id"], unique=False)
     op.create_index("ix_dispatch_day", "dispatch", ["shop_id", "day"], unique=False)

@@ -8,13 +8,27 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 
-from db import audit, consents, documents, erasure, members, persons, retention
+from db import (
+    audit,
+    cases,
+    consents,
+    dispatches,
+    documents,
+    erasure,
+    members,
+    persons,
+    referrals,
+    retention,
+)
 from pages.shared import csv
 from pages.shared.store import clock, exports
 from pages.shared.store.base import engine, reading, saving
 
 KIND, PURPOSE = "privacy", "purpose"
 MIME = "application/zip"
+CONTACTS = ["rule", "source", "order_no", "anchor_day", "due", "day", "channel", "outcome", "at"]
+CASES = ["answered_on", "score", "due", "cause", "outcome", "note", "opened_at", "closed_at"]
+REFERRALS = ["code", "made_at", "order_no"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,9 @@ def _tables(shop_id: int, customer: int) -> dict[str, pd.DataFrame]:
                 ["channel", "at", "source"]
             ].drop_duplicates(),
             "events": persons.events(link, shop_id, customer),
+            "contacts_made": dispatches.listed(link, shop_id, customer=customer)[CONTACTS],
+            "cases": cases.listed(link, shop_id, customer=customer)[CASES],
+            "referrals": referrals.listed(link, shop_id, customer=customer)[REFERRALS],
         }
 
 
