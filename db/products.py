@@ -84,7 +84,8 @@ def bought(engine: Engine, shop_id: int) -> pd.DataFrame:
         (l, 5) `customer`, `product` (ids), `category` ("" unknown), `day` and `void_day` (days
         since 1970-01-01; the latter after every day while the order is valid).
     """
-    return arrow_table(engine, _BOUGHT, (shop_id,)).to_pandas()
+    lines: pd.DataFrame = arrow_table(engine, _BOUGHT, (shop_id,)).to_pandas()
+    return lines
 
 
 def shorten(session: Session, shop_id: int, short_names: Mapping[int, str | None]) -> None:

@@ -13,6 +13,14 @@ from core.formula import Formula
 from core.stats.intervals import evidence
 
 AGE_BANDS = ("0-9", "10-19", "20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80+")
+GENDERS = ("female", "male", "other", "unsaid")
+SAID = {
+    "female": ("女", "女性", "female", "f", "woman", "2"),
+    "male": ("男", "男性", "male", "m", "man", "1"),
+    "other": ("その他", "other", "non-binary", "x"),
+    "unsaid": ("不明", "未回答", "無回答", "回答しない", "unknown", "prefer not to say"),
+}
+"""How files write a gender; the numbers are EC-CUBE's."""
 OLDEST = 120
 BREADTH_DAYS = 365
 
@@ -41,6 +49,14 @@ def age_bands(birth: npt.ArrayLike, as_of: int) -> Choice:
     years -= (_day_of_year_key(today) < _day_of_year_key(day)).astype(np.int64)
     odd = missing | (years < 0) | (years > OLDEST)
     return Choice(np.where(odd, -1, np.minimum(years // 10, 8)).astype(np.int8), AGE_BANDS)
+
+
+def genders(said: pd.Series) -> Choice:
+    """The gender of each customer as the files write it, in GENDERS; unknown without a word."""
+    code = {word: GENDERS.index(name) for name, words in SAID.items() for word in words}
+    known = said.astype("str").str.strip().str.lower().map(code)
+    known = known.where(known.notna() | said.isna(), GENDERS.index("other"))
+    return Choice(known.fillna(-1).to_numpy(np.int8), GENDERS)
 
 
 def breadth(

@@ -122,7 +122,7 @@ def _draw(shop: Shop, keys: Keys, known: History) -> None:
             key=_choice(keys, "own"),
             persist_state="session",
         )
-    names = product_names(shop.id)
+    names = products.names(shop.id)
     sold = [number for number in names if number in set(known.first_product.tolist())]
     if len(sold) > 1:
         _choose(t("First product"), sold, _choice(keys, "products"), names.__getitem__)
@@ -177,13 +177,6 @@ def _choice(keys: Keys, name: str) -> str:
     return keys.of(f"{st.session_state.get(keys.of('cleared'), 0)}.{name}")
 
 
-def product_names(shop_id: int) -> dict[int, str]:
-    """Names of the products of a shop, most ordered first."""
-    listed = products.listed(shop_id)
-    called = listed["short_name"].fillna(listed["name"])
-    return dict(zip(listed["id"].tolist(), called.tolist(), strict=True))
-
-
 def described(shop: Shop, chosen: Chosen) -> list[str]:
     """What the group is limited to, one entry per limit, in words."""
     said = []
@@ -192,7 +185,7 @@ def described(shop: Shop, chosen: Chosen) -> list[str]:
     if chosen.own is not None:
         said.append(t(OWN["own" if chosen.own else "mall"]))
     if chosen.products:
-        names = product_names(shop.id)
+        names = products.names(shop.id)
         said.append(words.listed(names.get(number, "?") for number in chosen.products))
     if chosen.first_from is not None:
         last = None if chosen.first_to is None else day_of(chosen.first_to - 1)

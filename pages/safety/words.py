@@ -32,6 +32,8 @@ SETTINGS: Mapping[str, str] = {
     "score": mark("weights of the score"),
     "bands": mark("limits of recent, often, much"),
     "voice": mark("how the shop speaks"),
+    "group": mark("groups of customers"),
+    "ranks": mark("what a rank takes"),
 }
 
 

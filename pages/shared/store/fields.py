@@ -76,16 +76,13 @@ def _worked_out(
 ) -> dict[str, Field]:
     attributes = traits.attributes(shop_id, history)
     known = known_of(shop_id, history, attributes)
-    acts = traits.acts(shop_id)
-    everything = asked is None
-    names = frozenset(asked or ())
+    everything, names = asked is None, frozenset(asked or ())
+    ranked = everything or "rank" in names
     found = customer_fields(
         history,
         known=known,
         score=scores(known, ways.weights),
-        standing=standing_of(shop_id, history, ways.rules)
-        if everything or "rank" in names
-        else None,
+        standing=standing_of(shop_id, history, ways.rules) if ranked else None,
         outlook=worth(history) if everything or names & FORECAST else None,
         bands=_bands(history, ways) if everything or names & BANDS else None,
         attributes={name: values for name, values in attributes.items() if told(values)},

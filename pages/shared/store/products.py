@@ -14,6 +14,13 @@ def listed(shop_id: int) -> pd.DataFrame:
         return products.listed(session.connection(), shop_id)
 
 
+def names(shop_id: int) -> dict[int, str]:
+    """Name by product id, the owner's short one where there is one; most ordered first."""
+    found = listed(shop_id)
+    called = found["short_name"].fillna(found["name"])
+    return dict(zip(found["id"].tolist(), called.tolist(), strict=True))
+
+
 def shorten(shop_id: int, short_names: Mapping[int, str | None], *, by: int | None = None) -> None:
     """Store short names by product id; None takes one away.
 

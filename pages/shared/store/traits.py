@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core.customers.acts import Acts
-from core.customers.attributes import age_bands, breadth
+from core.customers.attributes import age_bands, breadth, genders
 from core.customers.recommend import Baskets
 from core.customers.segments import Choice, Field, numbers
 from core.history import History
@@ -53,7 +53,7 @@ def attributes(shop_id: int, history: History) -> dict[str, Field]:
     alive = lines[lines["void_day"] > history.as_of]
     return {
         "age_band": age_bands(pd.to_datetime(known["birth_date"]), history.as_of),
-        "gender": choice(known["gender"]),
+        "gender": genders(known["gender"]),
         "region": choice(known["prefecture"]),
         "breadth": numbers(
             breadth(
