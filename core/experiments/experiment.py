@@ -1,20 +1,21 @@
 """An experiment as it is written down before it starts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal, Self
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, Self
 
 Measure = Literal["trigger", "points", "survey", "improvement", "other"]
 Outcome = Literal["bought", "spent"]
 Decision = Literal["keep", "change", "stop"]
 Stage = Literal["planned", "running", "decided"]
+Entry = Literal["new", "known", "both"]
 
 STANDING_BP = 1_000
 """Share kept aside for good once a measure is kept: a tenth."""
 
 FIXED = (
     "salt", "hypothesis", "control_bp", "outcome", "at_least", "window_days", "start_day",
-    "planned_n", "end_day", "expected_share", "worth_share", "group",
+    "planned_n", "end_day", "expected_share", "worth_share", "group", "entry",
 )  # fmt: skip
 """What may not change once the experiment has started."""
 
@@ -43,6 +44,8 @@ class Experiment:
         measure: what is tried.
         measure_id: which one of these, empty where it has no number.
         group: the saved group of customers it is for, empty for everybody.
+        entry: those who come into the group from the start on, those who are in it on that day,
+            or both.
         control_bp: share kept aside, in basis points.
         outcome: an occasion within the window, or occasions worth `at_least` together.
         at_least: cash in minor units that counts as spent, 0 where the outcome is bought.
@@ -64,6 +67,7 @@ class Experiment:
     measure: Measure = "other"
     measure_id: str = ""
     group: str = ""
+    entry: Entry = "both"
     control_bp: int = 5_000
     outcome: Outcome = "bought"
     at_least: int = 0
@@ -83,6 +87,19 @@ class Experiment:
         for name, (allowed, said) in _RULES.items():
             if not allowed(self):
                 raise ValueError(f"{name} == {getattr(self, name)}, must be {said}")
+
+    def plain(self) -> dict[str, Any]:
+        """Everything as JSON can hold it."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Self:
+        """The experiment that `plain` wrote; what it does not name takes its default.
+
+        Raises:
+            ValueError: as when it is made.
+        """
+        return cls(**plain)
 
     def stage(self, today: int) -> Stage:
         """Where it stands on a day; a verdict may be due while it is running."""

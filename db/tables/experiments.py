@@ -20,7 +20,7 @@ class Assignment(Owned, table=True):
     )
     shop_id: int = Field(foreign_key="shop.id", primary_key=True)
     experiment: str = Field(primary_key=True)
-    """The salt of the experiment, which is a document of the shop."""
+    """The name of its document."""
     customer_id: int = Field(primary_key=True)
     day: date
     """Shop-local day the customer became eligible: the window begins after it."""

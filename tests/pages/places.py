@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +14,20 @@ import pytest
 from core.customers.segments import Segment
 from core.demo.files import write
 from core.demo.shop import generate
+from core.experiments.experiment import Experiment
 from core.intake import Intake, Options, Upload, read
 from db import people as accounts
-from pages.shared.store import base, groups, imports, mappings, members, people, products, shops
+from pages.shared.store import (
+    base,
+    experiments,
+    groups,
+    imports,
+    mappings,
+    members,
+    people,
+    products,
+    shops,
+)
 
 DAY = date(2026, 11, 20)
 PASSWORD = "correct horse battery"
@@ -76,8 +87,18 @@ def _furnish(shop: int, owner: int, intake: Intake) -> Place:
     members.invite(shop, role="viewer", by=owner)
     mappings.remember(shop, "signature", {"order_no": "番号"})
     groups.save(shop, "Everybody", Segment(), by=owner)
+    _begin_experiments(shop, owner)
     product = int(products.listed(shop)["id"].iloc[0])
     return Place(shop, owner, int(number), upload, product, member)
+
+
+def _begin_experiments(shop: int, owner: int) -> None:
+    """One that is planned for long after all tests, `e1`, and one that is running, `e2`."""
+    plan = Experiment(
+        "Card", salt="-", start_day=experiments.today(shop), window_days=30, planned_n=200
+    )
+    experiments.save(shop, replace(plan, start_day=60_000), by=owner)
+    experiments.deal(shop, experiments.save(shop, plan, by=owner))
 
 
 def put(folder: Path, data: Path) -> None:

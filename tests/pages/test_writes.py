@@ -21,6 +21,7 @@ from pages.shared.store import (
     clock,
     consents,
     demo,
+    experiments,
     exports,
     groups,
     imports,
@@ -60,6 +61,11 @@ def remove_group(at, ids, by):
     groups.remove(at.shop, "g1", by=by)
 
 
+def plan_experiment(at, _, by):
+    planned = experiments.experiment(at.shop, "e1").experiment
+    experiments.save(at.shop, replace(planned, name="another"), by=by, key="e1")
+
+
 WRITES = {
     "imports.commit": ("staff", upload_again),
     "imports.undo": ("staff", lambda at, ids, by: imports.undo(at.shop, ids.upload, by=by)),
@@ -92,6 +98,19 @@ WRITES = {
     ),
     "groups.save": ("staff", lambda at, _, by: groups.save(at.shop, "all", Segment(), by=by)),
     "groups.remove": ("staff", remove_group),
+    "experiments.save": ("staff", plan_experiment),
+    "experiments.begin": (
+        "staff",
+        lambda at, _, by: experiments.begin(at.shop, "e1", by=by),
+    ),
+    "experiments.remove": (
+        "staff",
+        lambda at, _, by: experiments.remove(at.shop, "e1", by=by),
+    ),
+    "experiments.decide": (
+        "staff",
+        lambda at, _, by: experiments.decide(at.shop, "e1", "stop", by=by),
+    ),
     "shops.save_settings": ("owner", say_margin),
     "voice.save_voice": (
         "owner",
@@ -154,6 +173,7 @@ OTHERWISE = {
     "members.enter_shop": "asks for the role by the session: test_members",
     "shops.create": "the command line alone",
     "backups.daily": "happens by itself",
+    "experiments.deal": "happens by itself when somebody has become eligible",
 }
 BENEATH = {"weights._save": "weights.save_weights", "backups._make": "backups.make"}
 """What writes for others here."""

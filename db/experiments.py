@@ -1,0 +1,65 @@
+"""Who takes part in which experiment, on which side; dealt once, read through all merges."""
+
+import pandas as pd
+from sqlalchemy import Connection, Table
+
+from db.bulk import insert_frame, select_frame
+from db.tables import Assignment
+
+_ASSIGNMENTS: Table = Assignment.__table__  # type: ignore[attr-defined]  # SQLModel sets it at run time
+
+# Of records that became one customer the first to be dealt counts: that is how she was treated.
+_ASSIGNED = """
+SELECT coalesce(c.merged_into, c.id) AS customer,
+  CAST(julianday(a.day) - 2440587.5 AS INTEGER) AS day, a.control
+FROM assignment a JOIN customer c ON c.shop_id = a.shop_id AND c.id = a.customer_id
+WHERE a.shop_id = ? AND a.experiment = ? ORDER BY a.day, a.customer_id
+"""
+
+
+def assigned(connection: Connection, shop_id: int, *, experiment: str) -> pd.DataFrame:
+    """Everybody who takes part, by day.
+
+    Returns:
+        (n, 3) `customer` as it is numbered now, each once; `day` since 1970-01-01; `control`.
+    """
+    rows = select_frame(connection, _ASSIGNED, (shop_id, experiment))
+    return rows.drop_duplicates("customer", ignore_index=True).astype(
+        {"customer": "int64", "day": "int32", "control": "bool"}
+    )
+
+
+def assign(connection: Connection, shop_id: int, *, experiment: str, dealt: pd.DataFrame) -> int:
+    """Deal those who take part from now on; who has been dealt already stays as she is.
+
+    Args:
+        connection: inside a write transaction.
+        shop_id: the shop.
+        experiment: the name of its document.
+        dealt: (n, 3) `customer`, `day` since 1970-01-01, `control`.
+
+    Returns:
+        How many are new.
+    """
+    known = assigned(connection, shop_id, experiment=experiment)["customer"]
+    fresh = dealt[~dealt["customer"].isin(known)].drop_duplicates("customer")
+    rows = pd.DataFrame(
+        {
+            "customer_id": fresh["customer"],
+            "day": pd.to_datetime(fresh["day"], unit="D"),
+            "control": fresh["control"],
+        }
+    ).assign(shop_id=shop_id, experiment=experiment)
+    insert_frame(connection, _ASSIGNMENTS, rows)
+    return len(rows)
+
+
+def of_customer(connection: Connection, shop_id: int, customer: int) -> pd.DataFrame:
+    """The experiments a customer takes part in: (n, 3) `experiment`, `day` (ISO), `control`."""
+    return select_frame(
+        connection,
+        "SELECT a.experiment, a.day, a.control FROM assignment a"
+        " JOIN customer c ON c.shop_id = a.shop_id AND c.id = a.customer_id"
+        " WHERE a.shop_id = ? AND coalesce(c.merged_into, c.id) = ? ORDER BY a.day, a.experiment",
+        (shop_id, customer),
+    )
