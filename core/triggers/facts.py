@@ -1,0 +1,166 @@
+"""Everything the triggers know of a shop, by the day it became known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.arrays import Codes, Days, Index, readonly
+from core.consent import CHANNELS, Consents
+from core.history import History
+
+NO_TIME = -1
+"""The second of an answer of which only the day is known."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """Answers to "would you recommend us", sorted by (survey, customer, day, second); a answers.
+
+    Attributes:
+        customer: (a,) customer ids.
+        day: (a,) days since 1970-01-01.
+        second: (a,) second of the day, the last one where only the day is known.
+        score: (a,) whole numbers 0..10.
+        survey: (a,) code of the survey.
+    """
+
+    customer: npt.NDArray[np.int64] = field(repr=False)
+    day: Days = field(repr=False)
+    second: Codes = field(repr=False)
+    score: Codes = field(repr=False)
+    survey: Codes = field(repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        customer: npt.ArrayLike = (),
+        day: npt.ArrayLike = (),
+        score: npt.ArrayLike = (),
+        *,
+        second: npt.ArrayLike | None = None,
+        survey: npt.ArrayLike | None = None,
+    ) -> Self:
+        """Answers in any order; of one second, the later row counts as the later answer.
+
+        Args:
+            customer: (a,) ids.
+            day: (a,) days since 1970-01-01.
+            score: (a,) answers.
+            second: (a,) second of the day, `NO_TIME` where only the day is known.
+            survey: (a,) code of the survey; None = all of one.
+
+        Raises:
+            ValueError: an answer that is no whole number of 0..10.
+        """
+        ids, days, scores = (np.asarray(v) for v in (customer, day, score))
+        wrong = scores[~((scores >= 0) & (scores <= 10) & (scores % 1 == 0))]
+        if wrong.size:
+            raise ValueError(f"score == {wrong[0]}, must be a whole number in 0..10")
+        at = np.full(ids.size, NO_TIME) if second is None else np.asarray(second)
+        at = np.where(at == NO_TIME, 86_399, at)
+        of = np.zeros(ids.size, np.int32) if survey is None else np.asarray(survey)
+        order = np.lexsort((at, days, ids, of))
+        return cls(
+            customer=readonly(ids.astype(np.int64)[order]),
+            day=readonly(days.astype(np.int32)[order]),
+            second=readonly(at.astype(np.int32)[order]),
+            score=readonly(scores.astype(np.int32)[order]),
+            survey=readonly(of.astype(np.int32)[order]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Birthdays:
+    """Birthdays that are known; b customers, ids ascending.
+
+    Attributes:
+        customer: (b,) ids.
+        birth: (b,) dates of birth, days since 1970-01-01 (before it: negative).
+        known: (b,) day the shop learned it.
+    """
+
+    customer: npt.NDArray[np.int64] = field(repr=False)
+    birth: Days = field(repr=False)
+    known: Days = field(repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        customer: npt.ArrayLike = (),
+        birth: npt.ArrayLike = (),
+        known: npt.ArrayLike | None = None,
+    ) -> Self:
+        """Birthdays in any order; without `known`, known all along."""
+        ids = np.asarray(customer, np.int64)
+        since = np.full(ids.size, -(10**6)) if known is None else np.asarray(known)
+        order = np.argsort(ids)
+        return cls(
+            customer=readonly(ids[order]),
+            birth=readonly(np.asarray(birth, np.int32)[order]),
+            known=readonly(since.astype(np.int32)[order]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Assigned:
+    """Who was dealt where in an experiment, and stays there; ids ascending.
+
+    Attributes:
+        customer: (k,) ids.
+        kept_aside: (k,) left alone.
+    """
+
+    customer: npt.NDArray[np.int64]
+    kept_aside: npt.NDArray[np.bool_]
+
+
+def nobody() -> Consents:
+    """What is known where nobody was asked."""
+    words = pd.DataFrame({name: [] for name in ("customer", "key", "channel", "agreed", "day")})
+    refusals = pd.DataFrame({name: [] for name in ("customer", "channel", "day")})
+    return Consents.build(words, refusals, ())
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What the triggers know; as of a day, they use what was known on that day.
+
+    Customers are the ids of all who ever ordered (`customer`), those of void orders too.
+
+    Attributes:
+        history: the orders.
+        consents: what customers said.
+        answers: what they answered.
+        birthdays: when they were born.
+        groups: ids of the members of each saved group, ascending, as they are now.
+        assigned: who was dealt where, by the salt of the rule.
+        consent_day: None = consents as they were on each day; a day = as on that day, always
+            (to try a belt on a past in which nobody had been asked yet).
+        transit_days: days from shipping to arrival where a file lacks the arrival.
+        packing_days: days a parcel waits after the order where a file has no shipping days; a
+            paper can still be put in.
+    """
+
+    history: History
+    consents: Consents = field(default_factory=nobody)
+    answers: Answers = field(default_factory=Answers.of)
+    birthdays: Birthdays = field(default_factory=Birthdays.of)
+    groups: Mapping[str, Index] = field(default_factory=dict)
+    assigned: Mapping[str, Assigned] = field(default_factory=dict)
+    consent_day: int | None = None
+    transit_days: int = 2
+    packing_days: int = 1
+
+    @property
+    def customer(self) -> npt.NDArray[np.int64]:
+        """(p,) ids of all customers who ever ordered, ascending."""
+        return self.history.base.ids
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Ways to contact."""
+        return CHANNELS
