@@ -81,8 +81,8 @@ def judge(
     """
     known = assigned.upto(history.as_of)
     last = last_day(experiment, known)
-    tells_on = _tells_on(experiment, known, last, history.as_of)
-    common = (history.as_of, known.customer.size, experiment.planned_n, tells_on)
+    falls = tells_on(experiment, known, history.as_of)
+    common = (history.as_of, known.customer.size, experiment.planned_n, falls)
     if experiment.start_day > history.as_of:
         return Verdict("planned", *common)
     if last is None or history.as_of < last + experiment.window_days:
@@ -120,14 +120,25 @@ def pooled(tallies: Sequence[Tally], *, level: float = LEVEL) -> Comparison:
     return pool([(t.control, t.treated) for t in tallies], confidence=1 - level)
 
 
-def _tells_on(
-    experiment: Experiment, assigned: Assigned, last: int | None, as_of: int
-) -> int | None:
-    """Day the verdict falls; at the pace so far where the planned number is still to come."""
+def tells_on(experiment: Experiment, assigned: Assigned, as_of: int) -> int | None:
+    """Day the verdict falls; at the pace so far where the planned number is still to come.
+
+    Who was there on the start day comes in at once and says nothing about the pace.
+
+    Args:
+        experiment: as it was written down.
+        assigned: those who take part by `as_of`.
+        as_of: day the pace is taken to.
+
+    Returns:
+        None while nobody comes in.
+    """
+    last = last_day(experiment, assigned)
     if last is not None:
         return last + experiment.window_days
-    if experiment.planned_n is None or not assigned.day.size:
+    first = experiment.start_day + (experiment.entry != "new")
+    came = int(np.count_nonzero(assigned.day >= first))
+    if experiment.planned_n is None or not came or as_of < first:
         return None
-    days = as_of - min(experiment.start_day, int(np.min(assigned.day))) + 1
     missing = experiment.planned_n - assigned.day.size
-    return as_of + ceil(missing * days / assigned.day.size) + experiment.window_days
+    return as_of + ceil(missing * (as_of - first + 1) / came) + experiment.window_days

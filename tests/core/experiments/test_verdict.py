@@ -10,14 +10,14 @@ from scipy.stats import binom
 from core.experiments.assignment import kept_aside
 from core.experiments.experiment import Experiment
 from core.experiments.tally import Assigned, tally
-from core.experiments.verdict import finding, judge, pooled
+from core.experiments.verdict import finding, judge, pooled, tells_on
 from core.history import History
 from core.stats.proportions import Arm, compare
 from tests.core.shops import complete
 
 RUNS = 1_000 if os.environ.get("FANBELT_TEST_PROFILE") == "drill" else 100
 PEOPLE = 300
-PLAN = Experiment("x", salt="s", start_day=100, window_days=30, planned_n=PEOPLE)
+PLAN = Experiment("x", salt="s", start_day=100, window_days=30, planned_n=PEOPLE, entry="new")
 
 
 def simulated(base, effect, *, salt, seed, plan=PLAN):
@@ -115,6 +115,18 @@ def test_the_day_it_can_tell_follows_the_pace():
     assert judge(history, plan, Assigned.of([], [], [])).tells_on is None
     by_day = replace(plan, planned_n=None, end_day=160)
     assert judge(history, by_day, assigned).tells_on == 190
+
+
+def test_who_is_there_at_the_start_says_nothing_about_the_pace():
+    """100 at once and 1 a day since: 50 more take 50 days, not half a day."""
+    plan = replace(PLAN, entry="both", planned_n=160)
+    days = np.r_[np.full(100, 100), np.arange(101, 111)]
+    assigned = Assigned.of(np.arange(110), days, np.arange(110) % 2 == 0)
+
+    assert tells_on(plan, assigned, 110) == 110 + 50 + 30
+    assert tells_on(plan, assigned.upto(100), 100) is None
+    assert tells_on(replace(plan, entry="known"), assigned.upto(100), 400) is None
+    assert tells_on(replace(plan, planned_n=100), assigned.upto(100), 100) == 130
 
 
 def test_whoever_comes_after_the_planned_end_changes_nothing():
