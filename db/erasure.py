@@ -132,7 +132,7 @@ def _empty_work(connection: Connection, shop_id: int) -> None:
         ("DELETE FROM claim WHERE shop_id = ?",),
         ("UPDATE referral SET code = ? || lower(hex(randomblob(8))) WHERE shop_id = ?", GONE),
     ):
-        whose = f"{statement} AND customer_id IN (SELECT id FROM erasing)"
+        whose = f"{statement} AND customer_id IN (SELECT id FROM erasing)"  # noqa: S608 - fixed text
         connection.exec_driver_sql(whose, (*values, shop_id))
 
 

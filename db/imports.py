@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table
 from sqlmodel import Session, col, select
 
 from core.intake import Intake, Refused
+from db import answers as said
 from db import erasure, orders, products, retention, shops
 from db.arrow import arrow_table
 from db.bulk import insert_frame
@@ -90,9 +91,13 @@ def store(
     shop = session.exec(select(Shop).where(Shop.id == shop_id)).one()
     import_id = _record(session, shop_id, intake, answers)
     progress(0.02, "persons")
+    if intake.answers is not None:
+        intake = said.at_home(connection, shop_id, intake, salt=shop.salt)
     intake = erasure.without_erased(connection, shop, intake)
     keys = _keys(connection, shop, intake)
-    _store_contacts(connection, shop_id, import_id=import_id, intake=intake, keys=keys)
+    said.append(connection, shop_id, import_id=import_id, intake=intake, key=_strongest(keys))
+    if intake.answers is None:
+        _store_contacts(connection, shop_id, import_id=import_id, intake=intake, keys=keys)
     _store_consents(
         connection, shop_id, import_id=import_id, intake=intake, keys=keys, answers=answers
     )
@@ -131,9 +136,8 @@ def undo(session: Session, shop_id: int, import_id: int) -> None:
     connection = session.connection()
     owned = (shop_id, import_id)
     connection.exec_driver_sql("DELETE FROM contact WHERE shop_id = ? AND import_id = ?", owned)
-    connection.exec_driver_sql(
-        "DELETE FROM consent_event WHERE shop_id = ? AND import_id = ?", owned
-    )
+    for what in ("consent_event", "event"):
+        connection.exec_driver_sql(f"DELETE FROM {what} WHERE shop_id = ? AND import_id = ?", owned)  # noqa: S608 - fixed names
     orders.fold_out(connection, shop_id, import_id=import_id)
     _regroup(connection, shop_id)
     connection.exec_driver_sql("DELETE FROM order_fact WHERE shop_id = ? AND import_id = ?", owned)
@@ -257,6 +261,7 @@ def summary(intake: Intake) -> dict[str, Any]:
         "rows": known.rows,
         "orders": known.orders,
         "customers": known.customers,
+        "answers": known.answers,
         "total": known.total,
         "file_total": known.file_total,
         "currency": known.currency,
@@ -382,3 +387,4 @@ def _store_orders(
 def _regroup(connection: Connection, shop_id: int) -> None:
     rejoin(connection, shop_id)
     orders.assign_customers(connection, shop_id)
+    said.assign_customers(connection, shop_id)

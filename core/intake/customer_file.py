@@ -68,7 +68,7 @@ def read_customers(
         notes=tuple(dict.fromkeys(n for s in sheets for n in s.notes)),
     )  # fmt: skip
     contacts = contacts_frame(records, first, details, rules, scale)
-    return Intake(form.source, understood, _empty(ORDER_COLUMNS), _empty(LINE_COLUMNS), contacts,
+    return Intake(form.source, understood, empty(ORDER_COLUMNS), empty(LINE_COLUMNS), contacts,
                   problems.frame(), consent_column=rows.has("consent_email"))  # fmt: skip
 
 
@@ -81,5 +81,6 @@ def _refuse_decimals(rows: Rows, fine: npt.NDArray[np.bool_], currency: str | No
                   cell=rows.text("stated_spent")[at].as_py())  # fmt: skip
 
 
-def _empty(columns: tuple[str, ...]) -> pd.DataFrame:
+def empty(columns: tuple[str, ...]) -> pd.DataFrame:
+    """A table without rows."""
     return pd.DataFrame({name: pd.Series([], dtype="object") for name in columns})

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-Kind = Literal["orders", "customers"]
+Kind = Literal["orders", "customers", "answers"]
 KeyKind = Literal["member", "email", "relay", "name_phone", "none"]
 NetBasis = Literal["goods", "lines", "total_less_shipping", "total"]
 DateOrder = Literal["month_first", "day_first", "year_first"]
@@ -109,6 +109,7 @@ class Understood:
         orders, customers, total: valid orders only; total in minor units.
         file_total: the format's own total over all its orders, minor units.
         scale: decimal digits of the minor unit (0 for yen, 2 for dollars).
+        answers: in a file of answers, those that can be used.
         orders_without_key: valid orders that no customer can be found for.
         order_key_kind: the key most orders carry.
         net_basis: what net_amount was computed from.
@@ -142,6 +143,7 @@ class Understood:
     zero_orders: int
     subscriptions: int
     possible_tests: int = 0
+    answers: int = 0
     dates_order: DateOrder | None = None
     notes: tuple[str, ...] = ()
 
@@ -159,6 +161,8 @@ class Intake:
         problems: one row per dropped or repaired row or cell; columns in `PROBLEM_COLUMNS`.
         consent_column: whether the file says who agreed to e-mail.
         guess: the columns as read, for an unknown format only.
+        answers: in a file of answers one row per answer, else None; columns in
+            `core.intake.answer_file.ANSWER_COLUMNS`.
     """
 
     source: str
@@ -169,6 +173,7 @@ class Intake:
     problems: pd.DataFrame
     consent_column: bool
     guess: Guess | None = None
+    answers: pd.DataFrame | None = None
 
 
 KEY_COLUMNS = ("member", "email", "relay", "name_phone")

@@ -104,7 +104,7 @@ def read_orders(
     mended = form.mend(rows) if form.mend else rows
     rows, in_several = without_repeats(grouped(mended, problems), form)
     rows = _sales_before_refunds(rows, form)
-    rules = date_rules(form, options, japanese=_is_japanese(sheets[0]))
+    rules = date_rules(form, options, japanese=is_japanese(sheets[0]))
     times = read_times(rows, form, rules, problems)
     account = _settle_accounts(rows, form, options, problems)
     people = _find_people(rows, times, rules, account.scale, problems)
@@ -133,7 +133,8 @@ def _sales_before_refunds(rows: Rows, form: Format) -> Rows:
     return rows.take(np.argsort(back, kind="stable")) if back.any() else rows
 
 
-def _is_japanese(sheet: Sheet) -> bool:
+def is_japanese(sheet: Sheet) -> bool:
+    """Whether the headings are written in Japanese."""
     return bool(text.matches(text.strings(sheet.headings.written), _JAPANESE).any())
 
 

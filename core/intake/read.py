@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.intake.answer_file import read_answers
 from core.intake.customer_file import read_customers
 from core.intake.decode import decode
 from core.intake.format import Format
@@ -13,6 +14,8 @@ from core.intake.problems import Problems
 from core.intake.recognise import Match, match_text
 from core.intake.rows import stack
 from core.intake.workbook import is_workbook, match_workbook
+
+READERS = {"orders": read_orders, "customers": read_customers, "answers": read_answers}
 
 
 def read(uploads: Sequence[Upload], options: Options) -> Intake:
@@ -29,8 +32,7 @@ def read(uploads: Sequence[Upload], options: Options) -> Intake:
     rows = stack([m.sheet for m in matches], form, problems)
     if len(rows) == 0:
         raise Refused("no_rows", file=uploads[0].name)
-    work = read_customers if form.kind == "customers" else read_orders
-    result = work(rows, form, options, problems, [m.sheet for m in matches])
+    result = READERS[form.kind](rows, form, options, problems, [m.sheet for m in matches])
     notes = ("partial_format",) if any(m.partial for m in matches) else ()
     understood = replace(result.understood, notes=(*result.understood.notes, *notes))
     return replace(result, understood=understood, guess=guess)

@@ -8,6 +8,7 @@ from core.intake.decode import Decoded
 from core.intake.delimited import DELIMITERS, DelimitedBody, Record, head_records
 from core.intake.format import Format
 from core.intake.formats import FORMATS, OTHER_FILES
+from core.intake.formats.answers import match_answers
 from core.intake.guess_words import NAMES
 from core.intake.headings import Headings, normal
 from core.intake.model import Refused
@@ -95,7 +96,7 @@ class Heading:
 
 def find_heading(records: Sequence[Record]) -> Heading | None:
     """The first of the top rows that is the heading row of a known format."""
-    for rule in (match_format, match_partly):
+    for rule in (match_format, match_partly, match_answers):
         for at, record in enumerate(records[:_SEARCHED]):
             if form := rule(Headings(record.cells)):
                 return Heading(at, form, partial=rule is match_partly)
