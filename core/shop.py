@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+MALLS = 50
+"""The most channels that may be named as malls."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,10 @@ class Settings:
         margin_bp: gross margin in basis points of cash_amount; None = not asked yet.
         transit_days: days from shipping to arrival where a file lacks the arrival.
         working_days: weekdays the shop works, 0 = Monday.
+        malls: channels, or parts of their names, that are malls besides the known ones.
+        consent: what a file is taken to mean by default where it does not say who agreed to
+            e-mail; asked at each upload all the same.
+        consent_source: where they agreed, for a `consent` of yes.
     """
 
     currency: str | None = None
@@ -26,6 +34,9 @@ class Settings:
     margin_bp: int | None = None
     transit_days: int = 2
     working_days: tuple[int, ...] = (0, 1, 2, 3, 4)
+    malls: tuple[str, ...] = ()
+    consent: Literal["unknown", "no", "yes"] = "unknown"
+    consent_source: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no number could be computed from.
@@ -41,6 +52,12 @@ class Settings:
             raise ValueError(f"transit_days == {self.transit_days}, must be in 0..60")
         if not set(self.working_days) <= set(range(7)):
             raise ValueError(f"working_days == {self.working_days}, must be within 0..6")
+        if len(self.malls) > MALLS or any(not 2 <= len(name.strip()) <= 60 for name in self.malls):
+            raise ValueError(f"malls == {self.malls}, must be up to {MALLS} names of 2..60 signs")
+        if self.consent not in ("unknown", "no", "yes"):
+            raise ValueError(f"consent == {self.consent!r}, must be unknown, no or yes")
+        if self.consent == "yes" and not self.consent_source.strip():
+            raise ValueError("consent_source == '', must say where they agreed")
 
 
 ACTIVE_DAYS = 60

@@ -13,16 +13,13 @@ class Health:
     """What the data of a shop can carry; only orders that count as purchases, none void.
 
     Attributes:
-        sources: (s, 6) `source`, `orders`, `customers`, `first_day`, `last_day` (ISO days),
-            `mall` (orders on the list of a mall).
+        sources: (s, 5) `source`, `orders`, `customers`, `first_day`, `last_day` (ISO days).
         months: (k, 3) `source`, `month` (ISO, first day), `orders`; months without any are absent.
         orders: in all.
         with_customer: those of which the customer is known.
         with_product: those with at least one product known.
         with_amount: those of which the amount is known.
         customers: with an order.
-        consent_known: those of whom it is known whether they agreed to e-mail.
-        consent_given: those who agreed, by their newest word.
     """
 
     sources: pd.DataFrame = field(repr=False)
@@ -32,16 +29,13 @@ class Health:
     with_product: int
     with_amount: int
     customers: int
-    consent_known: int
-    consent_given: int
 
 
 _VALID = "FROM order_state WHERE shop_id = ? AND counted AND NOT void"
 
 _SOURCES = f"""
 SELECT source, count(*) AS orders, count(DISTINCT customer_id) AS customers,
-  substr(min(ordered_at), 1, 10) AS first_day, substr(max(ordered_at), 1, 10) AS last_day,
-  sum(NOT own_list) AS mall
+  substr(min(ordered_at), 1, 10) AS first_day, substr(max(ordered_at), 1, 10) AS last_day
 {_VALID} GROUP BY source ORDER BY orders DESC, source
 """
 
@@ -56,25 +50,12 @@ SELECT count(*) AS orders, count(customer_id) AS with_customer, count(product_id
 {_VALID}
 """
 
-_CONSENTS = f"""
-SELECT count(*) AS known, coalesce(sum(agreed), 0) AS given FROM (
-  SELECT k.customer_id, e.agreed, row_number() OVER (
-    PARTITION BY k.customer_id ORDER BY e.at DESC, e.id DESC) AS age
-  FROM consent_event e JOIN identity_key k ON k.shop_id = e.shop_id AND k.id = e.key_id
-  WHERE e.shop_id = ? AND e.channel = 'email'
-    AND k.customer_id IN (SELECT customer_id {_VALID})
-) AS spoken WHERE age = 1
-"""  # noqa: S608 - fixed text
-
 
 def health(connection: Connection, shop_id: int) -> Health:
     """Look over the current orders of a shop."""
     counts = select_frame(connection, _COUNTS, (shop_id,)).iloc[0]
-    consents = select_frame(connection, _CONSENTS, (shop_id, shop_id)).iloc[0]
     return Health(
         sources=select_frame(connection, _SOURCES, (shop_id,)),
         months=select_frame(connection, _MONTHS, (shop_id,)),
-        consent_known=int(consents["known"]),
-        consent_given=int(consents["given"]),
         **{name: int(counts[name]) for name in counts.index},
     )

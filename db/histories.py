@@ -1,12 +1,13 @@
 """The order columns of a shop, read whole: the raw material of `core.history`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from sqlalchemy import Engine
 
+from core.malls import marked
 from core.orders import NEVER, OrderColumns
 from db.arrow import arrow_table
 
@@ -31,20 +32,25 @@ WHERE o.shop_id = ? AND o.customer_id IS NOT NULL AND o.counted
 """  # noqa: S608 - fixed text, no value of anybody's
 
 
-def order_columns(engine: Engine, shop_id: int, *, complete: Iterable[str]) -> OrderColumns:
+def order_columns(
+    engine: Engine, shop_id: int, *, complete: Iterable[str], malls: Collection[str] = ()
+) -> OrderColumns:
     """The counted orders of the shop's customers.
 
     Args:
         engine: of the database.
         shop_id: the shop.
         complete: sources whose files hold all orders since the shop opened.
+        malls: names of channels that are malls besides those known by their files.
     """
     table = arrow_table(engine, _SELECT, (shop_id,))
     channel, channels = _codes(table["channel"])
     source, sources = _codes(table["source"])
+    own = table["own_list"].to_numpy().astype(np.bool_) & ~marked(channels, malls)[channel]
     done = set(complete)
     return OrderColumns.of(
-        **{name: table[name].to_numpy() for name in table.column_names if name not in _CODED},
+        **{name: table[name].to_numpy() for name in table.column_names if name not in _OTHERWISE},
+        own_list=own,
         channel=channel,
         channels=channels,
         source=source,
@@ -53,7 +59,7 @@ def order_columns(engine: Engine, shop_id: int, *, complete: Iterable[str]) -> O
     )
 
 
-_CODED = {"channel", "source"}
+_OTHERWISE = {"channel", "source", "own_list"}
 
 
 def _codes(texts: pa.ChunkedArray) -> tuple[Any, tuple[str, ...]]:

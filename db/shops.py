@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, func, select
 from core.shop import Settings
 from db.tables import Import, Membership, OrderState, Setting, Shop
 
-DEPENDED_ON_BY_HISTORY = {"merge_same_day"}
+DEPENDED_ON_BY_HISTORY = {"malls", "merge_same_day"}
 
 
 def create(session: Session, name: str) -> Shop:
@@ -57,8 +57,9 @@ def settings(session: Session, shop_id: int) -> Settings:
     rows = session.exec(select(Setting).where(Setting.shop_id == shop_id)).all()
     known = {field.name for field in dataclasses.fields(Settings)}
     values: dict[str, Any] = {row.name: row.value for row in rows if row.name in known}
-    if "working_days" in values:
-        values["working_days"] = tuple(values["working_days"])
+    for name in ("working_days", "malls"):  # JSON has lists only
+        if name in values:
+            values[name] = tuple(values[name])
     return Settings(**values)
 
 

@@ -31,9 +31,14 @@ SETTINGS: Mapping[str, str] = {
     "working_days": mark("days of work"),
     "score": mark("weights of the score"),
     "bands": mark("limits of recent, often, much"),
+    "malls": mark("malls"),
+    "consent": mark("what files mean about consent"),
+    "consent_source": mark("where customers agreed"),
     "voice": mark("how the shop speaks"),
     "group": mark("groups of customers"),
     "ranks": mark("what a rank takes"),
+    "belt": mark("the belt"),
+    "running": mark("which belt runs"),
 }
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.settings import fields, voice
+from pages.settings import fields, selling, voice
 from pages.shared import store
 from pages.shared.i18n import t
 from pages.shared.language import language_switch
@@ -22,6 +22,9 @@ with st.form("settings.form", border=False):
     st.form_submit_button(
         t("Save"), type="primary", disabled=not may, on_click=fields.save, args=(shop,)
     )
+
+st.divider()
+selling.draw(shop, disabled=not may)
 
 st.divider()
 voice.draw(shop, disabled=not may)

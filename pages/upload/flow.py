@@ -85,7 +85,7 @@ def _previewed(shop: store.Shop, reading: Reading) -> tuple | None:
         st.info(
             t("This very file is stored already. Nothing would change."), icon=":material/check:"
         )
-    preview.draw(reading.intake, reading.changes)
+    preview.draw(reading.intake, reading.changes, shop.settings.malls)
     if reading.changes.already is not None:
         return None
     said = questions.ask(shop, reading, reading.intake)

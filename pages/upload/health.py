@@ -1,12 +1,14 @@
 """What the data can carry: where orders come from, since when, how complete, what was bought."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
 from pages.shared import formats, sources, store, table
 from pages.shared.figure import Card, cards, figure, told
 from pages.shared.i18n import language, t
-from pages.shared.store import health, histories, imports
+from pages.shared.store import consents, health, histories, imports
 from pages.shared.store.health import Health
 from pages.shared.table import Column, Table
 from pages.upload import products
@@ -27,9 +29,10 @@ def draw(shop: store.Shop) -> None:
         st.caption(t("Upload orders first: then you see here what they can tell."))
         return
     st.subheader(headline(seen), anchor=False)
-    for sentence in gaps(shop, seen):
+    asked = email(shop.id)
+    for sentence in gaps(shop, seen, asked):
         st.markdown(f":material/info: {sentence}")
-    cards(*_cards(seen))
+    cards(*_cards(seen, asked))
     named = sources.names(seen.sources["source"].to_list())
     _coverage(shop, seen, named)
     _sources(shop, seen, named)
@@ -45,7 +48,24 @@ def headline(seen: Health) -> str:
     )
 
 
-def gaps(shop: store.Shop, seen: Health) -> list[str]:
+@dataclass(frozen=True)
+class Asked:
+    """Customers, those of whom it is known whether they agreed to e-mail, those who may get it."""
+
+    customers: int
+    known: int
+    may: int
+
+
+def email(shop_id: int) -> Asked:
+    """Counted as on the page of consents."""
+    found = consents.reach(consents.stand(shop_id, histories.history(shop_id)))
+    row = found.set_index("channel").loc["email"]
+    known = row["may"] + row["opted_out"] + row["said_no"]
+    return Asked(int(row.sum()), int(known), int(row["may"]))
+
+
+def gaps(shop: store.Shop, seen: Health, asked: Asked) -> list[str]:
     """What limits the numbers on other pages, and what helps."""
     behind = histories.as_of(shop.id).behind
     said = [
@@ -58,7 +78,7 @@ def gaps(shop: store.Shop, seen: Health) -> list[str]:
     ]
     if seen.with_customer < seen.orders:
         said.append(t("Orders without a customer count as sales only."))
-    if seen.consent_known == 0:
+    if asked.known == 0:
         said.append(
             t(
                 "It is not known who agreed to e-mail, so nobody can be written to yet. Say it at "
@@ -68,7 +88,7 @@ def gaps(shop: store.Shop, seen: Health) -> list[str]:
     return said
 
 
-def _cards(seen: Health) -> list[Card]:
+def _cards(seen: Health, asked: Asked) -> list[Card]:
     return [
         Card(
             t("Orders with a known customer"),
@@ -81,8 +101,8 @@ def _cards(seen: Health) -> list[Card]:
         ),
         Card(
             t("Consent to e-mail known"),
-            formats.percent(_share(seen.consent_known, seen.customers), 0),
-            t("{n} agreed", n=formats.count(seen.consent_given)),
+            formats.percent(_share(asked.known, asked.customers), 0),
+            t("{n} may be written to", n=formats.count(asked.may)),
         ),
         Card(
             t("Orders with a known product"),

@@ -1,9 +1,12 @@
 """What was understood of a file, before anything is stored."""
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
 from core.intake import Intake, Understood
+from core.malls import marked
 from pages.shared import formats, sources, table
 from pages.shared.figure import Card, cards
 from pages.shared.i18n import t, tn
@@ -15,14 +18,17 @@ from pages.upload import words
 ROWS_SHOWN = 1000
 
 
-def draw(intake: Intake, changes: Changes) -> None:
-    """Platform, period, numbers, the totals check, and every row that was not taken as it is."""
+def draw(intake: Intake, changes: Changes, malls: Collection[str] = ()) -> None:
+    """Platform, period, numbers, the totals check, and every row that was not taken as it is.
+
+    `malls` are the channels that the owner has said are malls.
+    """
     known = intake.understood
     st.subheader(headline(intake), anchor=False)
     st.caption(_small_print(known))
     _numbers(known)
     _totals_check(known)
-    for sentence in remarks(intake):
+    for sentence in remarks(intake, malls):
         st.markdown(f":material/info: {sentence}")
     _problems(intake.problems)
     _changes(changes, known.currency)
@@ -122,7 +128,7 @@ def _set_aside(known: Understood) -> Table:
     return Table(frame, columns, file_name="fanbelt-set-aside", currency=known.currency)
 
 
-def remarks(intake: Intake) -> list[str]:
+def remarks(intake: Intake, malls: Collection[str] = ()) -> list[str]:
     """What the owner should know though nothing was dropped."""
     known = intake.understood
     notes = [t(words.NOTES[note]) for note in known.notes if note in words.NOTES]
@@ -130,14 +136,15 @@ def remarks(intake: Intake) -> list[str]:
         return notes
     if known.net_basis in words.BASES and known.file_total is not None:
         notes.append(t(words.BASES[known.net_basis]))
-    if is_mall(intake):
+    if is_mall(intake, malls):
         notes.insert(0, t("These are the mall's customers: they count, but cannot be written to."))
     return [*_about_people(known), *notes]
 
 
-def is_mall(intake: Intake) -> bool:
+def is_mall(intake: Intake, malls: Collection[str] = ()) -> bool:
     """Whether all orders are on the list of a mall."""
-    return len(intake.orders) > 0 and not intake.orders["own_list"].any()
+    own = intake.orders.loc[intake.orders["own_list"].astype(bool), "channel"].unique()
+    return len(intake.orders) > 0 and bool(marked(own, malls).all())
 
 
 def _about_people(known: Understood) -> list[str]:

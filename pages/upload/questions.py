@@ -188,11 +188,14 @@ def _consent(
     shop: store.Shop, reading: Reading, intake: Intake, before: dict
 ) -> tuple[str, str, date | None]:
     """Whether these customers agreed to e-mail; since when and where it is written, if they did."""
-    if preview.is_mall(intake):
+    if preview.is_mall(intake, shop.settings.malls):
         return "unknown", "", None  # whatever they agreed to, they agreed to with the mall
     codes = [code for code in CONSENT if code != "column" or intake.consent_column]
     claim = before.get("consent") or {}
-    likely = "column" if intake.consent_column else claim.get("consent", "unknown")
+    usual = shop.settings
+    if claim.get("consent", "unknown") == "unknown":
+        claim = {"consent": usual.consent, "source": usual.consent_source}
+    likely = "column" if intake.consent_column else claim["consent"]
     consent = st.radio(
         t("Did these customers agree to get e-mail from you?"),
         codes,

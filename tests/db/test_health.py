@@ -25,7 +25,7 @@ def look(engine, shop):
 def test_a_shop_without_orders_has_nothing_to_show(engine, shop):
     seen = look(engine, shop)
 
-    assert (seen.orders, seen.customers, seen.consent_known) == (0, 0, 0)
+    assert (seen.orders, seen.customers) == (0, 0)
     assert seen.sources.empty
     assert seen.months.empty
 
@@ -54,15 +54,6 @@ def test_every_source_has_its_days_and_months(engine, shop, upload):
     ]
 
 
-def test_consent_is_the_newest_word_of_each_customer(engine, shop, upload):
-    upload(ORDERS, consent="no", as_of="2026-03-02")
-    assert (look(engine, shop).consent_known, look(engine, shop).consent_given) == (2, 0)
-
-    upload(ORDERS.replace("ben", "cleo"), consent="yes", as_of="2026-04-02")
-    seen = look(engine, shop)
-    assert (seen.consent_known, seen.consent_given) == (2, 2)
-
-
 def test_another_shop_sees_none_of_it(engine, saving, shop, upload):
     from db import shops
 
@@ -70,7 +61,7 @@ def test_another_shop_sees_none_of_it(engine, saving, shop, upload):
     other = saving(lambda session: shops.create(session, "Other").id)
 
     seen = look(engine, other)
-    assert (seen.orders, seen.customers, seen.consent_known) == (0, 0, 0)
+    assert (seen.orders, seen.customers) == (0, 0)
     with engine.connect() as connection:
         assert products.listed(connection, other).empty
 

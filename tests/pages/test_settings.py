@@ -153,6 +153,33 @@ def test_every_choice_says_what_depends_on_it(page, language):
     assert len(app.caption) >= 9
 
 
+def sell(app, **said):
+    kinds = {"malls": app.multiselect, "consent": app.radio, "consent_source": app.text_input}
+    for name, value in said.items():
+        field(kinds[name], name).set_value(value)
+    next(b for b in app.button if "settings.selling.save" in (b.key or "")).click().run()
+    assert not app.exception
+    return app
+
+
+def test_malls_and_the_usual_consent_are_stored(page):
+    shops.save_settings(1, replace(shops.settings(1), malls=("Qoo10", "au PAY")))
+    app = page()
+    assert field(app.multiselect, "malls").value == ["Qoo10", "au PAY"]
+    sell(app, malls=["Qoo10"], consent="yes", consent_source=" order form ")
+
+    stored = shops.settings(1)
+    assert stored.malls == ("Qoo10",)
+    assert (stored.consent, stored.consent_source) == ("yes", "order form")
+
+
+def test_a_usual_yes_says_where_it_was_given(page):
+    app = sell(page(), consent="yes")
+
+    assert "Please say where your customers agreed to e-mail." in [w.value for w in app.warning]
+    assert shops.settings(1).consent == "unknown"
+
+
 def test_how_the_shop_speaks_is_written_down(page):
     app = save_voice(
         page(),

@@ -273,6 +273,16 @@ def test_consent_needs_its_source(give):
     assert (claim["consent"], claim["source"], claim["on"]) == ("yes", "order form", "2026-01-11")
 
 
+def test_the_question_of_consent_begins_with_the_shops_usual_answer(give):
+    usual = replace(shops.settings(1), consent="yes", consent_source="order form")
+    shops.save_settings(1, usual)
+
+    app = give(shopify())
+
+    assert keyed(app.radio, "consent").value == "yes"
+    assert keyed(app.text_input, "consent_source").value == "order form"
+
+
 def test_a_consent_column_is_offered_and_taken(store):
     store(shopify(consent="yes"))
 

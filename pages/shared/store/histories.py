@@ -26,9 +26,24 @@ def _history(shop_id: int, version: int) -> History:  # noqa: ARG001 - the versi
         settings = shops.settings(session, shop_id)
         complete = {i.source for i in imports.live(session, shop_id) if i.complete_since == "yes"}
         spoken_for = as_of_sources(shops.source_days(session, shop_id))
-    columns = order_columns(engine(), shop_id, complete=complete)
+    columns = order_columns(engine(), shop_id, complete=complete, malls=settings.malls)
     day = (spoken_for.day - EPOCH).days if spoken_for.day else 0
     return History.build(columns, day, merge_same_day=settings.merge_same_day)
+
+
+def on(shop_id: int, day: int) -> History:
+    """The history as it was known on a day; the newest for a day that has not come."""
+    whole = history(shop_id)
+    if day >= whole.as_of:
+        return whole
+    with reading(shop_id) as session:
+        version = shops.history_version(session, shop_id)
+    return _on(shop_id, version, day)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _on(shop_id: int, version: int, day: int) -> History:
+    return _history(shop_id, version).at(day)
 
 
 def as_of(shop_id: int) -> AsOf:

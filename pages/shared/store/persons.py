@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from db import members, persons
+from core.malls import marked
+from db import members, persons, shops
 from pages.shared.store import consents
 from pages.shared.store.base import reading
 from pages.shared.store.consents import Told
@@ -48,6 +49,8 @@ def known(shop_id: int, customer: int, *, by: int) -> Known:
         connection = session.connection()
         contact = persons.newest(persons.contacts(connection, shop_id, customer))
         orders = persons.orders(connection, shop_id, customer)
+        malls = shops.settings(session, shop_id).malls
+    orders["own_list"] = orders["own_list"].astype(bool) & ~marked(orders["channel"], malls)
     told = consents.of_person(shop_id, customer, mall=is_of_mall(orders))
     return Known(customer, contact, orders, told)
 
