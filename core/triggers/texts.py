@@ -172,14 +172,19 @@ class Text:
         if len(self.subject.splitlines()) > 1:
             raise ValueError(f"subject == {self.subject!r}, must be one line")
 
+    def form(self, channel: str) -> Form:
+        """The form that a channel carries: paper stands in for an insert of its own."""
+        form = FORM_OF[channel]
+        return "paper" if form == "insert" and form not in self.forms else form
+
     def body(self, channel: str) -> str | None:
         """The template of a channel; None where the text has no form for it."""
-        return self.forms.get(FORM_OF[channel])
+        return self.forms.get(self.form(channel))
 
     @property
     def channels(self) -> tuple[str, ...]:
         """The channels that can carry it, in the order of `core.consent.CHANNELS`."""
-        return tuple(channel for channel in CHANNELS if FORM_OF[channel] in self.forms)
+        return tuple(channel for channel in CHANNELS if self.form(channel) in self.forms)
 
     def plain(self) -> dict[str, Any]:
         """As texts, for storing."""

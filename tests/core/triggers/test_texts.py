@@ -120,7 +120,8 @@ def test_a_text_is_stored_and_read_back():
     assert Text.of(text.plain()) == text
     assert text.body("email") == "本文"
     assert text.body("line") is None
-    assert text.channels == ("email", "newsletter", "postcard")
+    assert text.body("insert") == "葉書"
+    assert text.channels == ("email", "newsletter", "postcard", "insert")
 
 
 @pytest.mark.parametrize(
