@@ -1,29 +1,14 @@
 """The words of the page: ranks, states, and how each number is computed."""
 
 from core.customers import engagement, past_check, ranks, rfm, worth
-from core.customers.levels import RANKS
 from core.formula import Formula
 from core.journey import drift
-from core.journey.drift import STATES
 from pages.shared import formats
+from pages.shared.customer_words import RANK, STATE, rank, state
 from pages.shared.figure import Explained
 from pages.shared.i18n import language, mark, t, tn
 
-RANK = {
-    "first": mark("first purchase"),
-    "repeater": mark("repeater"),
-    "vip_candidate": mark("VIP candidate"),
-    "vip": "VIP",
-    "ambassador": mark("ambassador"),
-}
-STATE = {
-    "active": mark("buying as usual"),
-    "watch": mark("a little quiet"),
-    "drifted": mark("drifted away"),
-    "at_risk": mark("about to drift away"),
-    "unknown": mark("cannot tell yet"),
-}
-"""The states of silence, the first four in the order of the theme's colours."""
+__all__ = ["RANK", "STATE", "explained", "next_step", "rank", "sentences", "state"]
 
 EXPLAINED = {
     "ranks.rank": (
@@ -102,16 +87,6 @@ def explained(*codes: str) -> list[Explained]:
     return [
         Explained(REGISTRY[code], t(EXPLAINED[code][0]), t(EXPLAINED[code][1])) for code in codes
     ]
-
-
-def rank(place: int) -> str:
-    """A rank by its place."""
-    return t(RANK[RANKS[place]])
-
-
-def state(place: int) -> str:
-    """A state of silence by its place."""
-    return t(STATE[STATES[place]])
 
 
 def sentences(*said: str) -> str:

@@ -1,8 +1,8 @@
 """What can be set on every sub-page: the day, and the group of customers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Literal
 
 import streamlit as st
@@ -10,10 +10,12 @@ import streamlit as st
 from core.history import History
 from pages.journey import words
 from pages.journey.view import Chosen, View
-from pages.shared import formats
+from pages.shared import days, formats, groups, store
+from pages.shared.customer_words import LIST
 from pages.shared.i18n import mark, t
 from pages.shared.store import Shop, products
 from pages.shared.store.histories import day_of, number_of
+from pages.shared.text import plain
 
 Own = Literal["all", "own", "mall"]
 
@@ -32,37 +34,11 @@ class Keys:
 
 def view(shop: Shop, keys: Keys, known: History) -> View:
     """The day, drawn here, and the group, drawn by `group` below what else can be set."""
-    return View(shop.id, shop.history_version, as_of(keys, known), chosen(keys))
-
-
-def as_of(keys: Keys, known: History) -> int:
-    """The day up to which everything is counted."""
-    chosen = day_input(
-        t("Show as of"),
-        keys.of("as_of"),
-        default=day_of(known.as_of),
-        earliest=day_of(known.first_day.min()),
-        latest=day_of(known.as_of),
-        hint=t("Go back in time: everything is shown as it was known on that day."),
-    )
-    return number_of(chosen)
-
-
-def day_input(
-    label: str, key: str, *, default: date, earliest: date, latest: date, hint: str | None = None
-) -> date:
-    """A day between two others."""
-    picked = st.date_input(
-        label,
-        value=default,
-        min_value=min(earliest, default),
-        max_value=max(latest, default),
-        key=key,
-        help=hint,
-        format="YYYY/MM/DD",
-        persist_state="session",
-    )
-    return picked if isinstance(picked, date) else default
+    day = days.as_of(keys.of("as_of"), known)
+    made = chosen(keys)
+    saved = groups.chosen(shop, _choice(keys, "saved"), known)
+    made = replace(made, group=saved, stamp=store.groups.stamp(shop.id, saved))
+    return View(shop.id, shop.history_version, day, made)
 
 
 def before(keys: Keys, view: View, known: History) -> int | None:
@@ -71,7 +47,7 @@ def before(keys: Keys, view: View, known: History) -> int | None:
     if (day - first).days < 30:
         return None
     usual = max(day - timedelta(days=90), first)
-    picked = day_input(
+    picked = days.day_input(
         t("Compare with"),
         keys.of("before"),
         default=usual,
@@ -104,10 +80,12 @@ def chosen(keys: Keys) -> Chosen:
         products=tuple(state.get(_choice(keys, "products")) or ()),
         first_from=None if first is None else number_of(first),
         first_to=None if last is None else number_of(last) + 1,
+        group=state.get(_choice(keys, "saved")) or "",
     )
 
 
 def _draw(shop: Shop, keys: Keys, known: History) -> None:
+    groups.choose(shop, _choice(keys, "saved"), known)
     st.caption(t("Chosen by their first purchase; all later purchases count."))
     channels = sorted({known.channels[code] for code in set(known.first_channel.tolist())})
     if len(channels) > 1:
@@ -137,11 +115,7 @@ def _draw(shop: Shop, keys: Keys, known: History) -> None:
     )
 
 
-OWN: dict[Own, str] = {
-    "all": mark("All"),
-    "own": mark("Your customers"),
-    "mall": mark("The mall's customers"),
-}
+OWN: dict[str, str] = {"all": mark("All"), **LIST}
 
 
 def _choose(label: str, options: list[Any], key: str, say: Callable[[Any], str]) -> None:
@@ -180,6 +154,8 @@ def _choice(keys: Keys, name: str) -> str:
 def described(shop: Shop, chosen: Chosen) -> list[str]:
     """What the group is limited to, one entry per limit, in words."""
     said = []
+    if chosen.group:
+        said.append(plain(groups.name(shop.id, chosen.group)))
     if chosen.channels:
         said.append(words.listed(words.channel(name) for name in chosen.channels))
     if chosen.own is not None:

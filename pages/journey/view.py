@@ -3,17 +3,16 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-import streamlit as st
 
 from core.arrays import Mask
 from core.history import History, who
 from core.journey.firsts import Firsts
-from pages.shared.store import histories
+from pages.shared.store import groups, histories
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A group of customers, by their first purchase; empty means everybody.
+    """A group of customers, by their first purchase or saved; empty means everybody.
 
     Attributes:
         channels: names of channels.
@@ -21,6 +20,8 @@ class Chosen:
         products: ids of products.
         first_from: first purchase on or after this day.
         first_to: first purchase before this day (exclusive).
+        group: key of a saved group.
+        stamp: of that group, so that nothing is remembered beyond it.
     """
 
     channels: tuple[str, ...] = ()
@@ -28,6 +29,8 @@ class Chosen:
     products: tuple[int, ...] = ()
     first_from: int | None = None
     first_to: int | None = None
+    group: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,7 @@ class View:
 
 def history(view: View) -> History:
     """The history as it was known on the day of the view."""
-    whole = histories.history(view.shop_id)
-    return whole if view.as_of >= whole.as_of else _at(view.shop_id, view.version, view.as_of)
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _at(shop_id: int, version: int, day: int) -> History:  # noqa: ARG001 - the version is the key
-    return histories.history(shop_id).at(day)
+    return histories.on(view.shop_id, view.as_of)
 
 
 def meant(view: View, known: History) -> Mask | None:
@@ -69,7 +66,7 @@ def meant(view: View, known: History) -> Mask | None:
     if view.chosen == Chosen():
         return None
     chosen = view.chosen
-    return who(
+    mask = who(
         known,
         channels=chosen.channels or None,
         own=chosen.own,
@@ -77,6 +74,7 @@ def meant(view: View, known: History) -> Mask | None:
         first_from=chosen.first_from,
         first_to=chosen.first_to,
     )
+    return mask & groups.mask(view.shop_id, chosen.group, known) if chosen.group else mask
 
 
 def counted(mask: Mask) -> int:

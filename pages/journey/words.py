@@ -4,10 +4,13 @@ from collections.abc import Iterable
 
 from core.formula import Formula
 from core.journey import belt, cohorts, drift, ladder, returning
-from pages.shared import sources
+from pages.shared.customer_words import STATE as DRIFT
+from pages.shared.customer_words import channel
 from pages.shared.figure import Explained
 from pages.shared.i18n import mark, t
 from pages.shared.text import plain
+
+__all__ = ["DRIFT", "STATES", "channel", "explained", "listed", "nth"]
 
 STATES = {
     "went_on": mark("bought again"),
@@ -15,23 +18,6 @@ STATES = {
     "left": mark("drifted away"),
 }
 """The states of the ladder, in the order of the theme's colours."""
-
-DRIFT = {
-    "active": mark("buying as usual"),
-    "watch": mark("a little quiet"),
-    "drifted": mark("drifted away"),
-    "at_risk": mark("about to drift away"),
-    "unknown": mark("cannot tell yet"),
-}
-"""The states of silence, in the order of the theme's colours."""
-
-CHANNELS = {
-    "web": mark("web shop"),
-    "pos": mark("store"),
-    "shopify_draft_order": mark("entered by hand"),
-    "subscription_contract": mark("subscription"),
-}
-"""Channels the files name in code; others are sources, or appear as the file writes them."""
 
 EXPLAINED = {
     "ladder.reached": (
@@ -191,11 +177,6 @@ def explained(*codes: str) -> list[Explained]:
 def nth(step: int) -> str:
     """The n-th purchase."""
     return t("purchase {n}", n=step)
-
-
-def channel(name: str) -> str:
-    """A channel in words, or as the file writes it."""
-    return t(CHANNELS[name]) if name in CHANNELS else sources.name(name)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
+from core.customers.fields import READY
 from core.customers.segments import Condition, FieldGone, Segment
+from pages.shared import customer_words
+from pages.shared import groups as shown
+from pages.shared.i18n import speaking
 from pages.shared.store import groups, histories
 from pages.shared.store.here import NotAllowed
 from tests.pages import places
@@ -107,3 +111,41 @@ def test_the_groups_of_another_shop_are_none_of_ours(mine, theirs):
     assert [saved.group.name for saved in groups.listed(mine.shop)] == ["Everybody"]
     with pytest.raises(groups.NoSuchGroup):
         groups.group(mine.shop, key)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_group_has_words_in_each_language(mine, language):
+    conditions = [Condition(name, "known") for name in customer_words.FIELD]
+    conditions += [
+        Condition("rank", "is", ("vip", "gone")),
+        Condition("age_band", "is_not", ("30-39", "0-9", "80+")),
+        Condition("chance", "at_least", (0.5,)),
+        Condition("spent", "below", (10_000,)),
+        Condition("shoe_size", "above", (40.5,)),
+    ]
+    nested = Segment((Segment(tuple(conditions), how="any", others=True),))
+
+    with speaking(language):
+        said = customer_words.segment(nested, "JPY")
+        named = [shown.name(mine.shop, key) for key in shown.offered(mine.shop)]
+
+    assert {"en": "Score: known", "ja": "点数がわかる"}[language] in said
+    assert {"en": "at least 50%", "ja": "50%以上"}[language] in said
+    assert len(set(named)) == len(named) > 5
+    assert set(customer_words.READY_NAMES) == set(READY)
+
+
+def test_the_journey_counts_those_of_a_group(mine, open_app):
+    key = groups.save(mine.shop, "*Again*", REPEATERS, by=mine.owner)
+    app = open_app("en", mine.owner)
+    app.switch_page("journey/page.py").run(timeout=60)
+    for name, value in (("group", True), ("0.saved", key)):
+        app.session_state[f"journey.{mine.shop}.1.{name}"] = value
+    app.run(timeout=60)
+
+    assert not app.exception
+    history = histories.history(mine.shop)
+    n = int((history.occasions >= 2).sum())
+    captions = "\n".join(c.value for c in app.caption)
+    assert f"{n} customers" in captions
+    assert "Only: \\*Again\\*" in captions

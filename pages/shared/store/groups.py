@@ -6,6 +6,7 @@ meaning it when it is renamed. The groups every shop needs are known by their ow
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from core.customers.segments import FieldGone, Group, Segment
 from core.history import History
 from db import audit, customers, documents, members
 from pages.shared.store import fields as known_fields
+from pages.shared.store import traits
 from pages.shared.store.base import reading, saving
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "masks",
     "remove",
     "save",
+    "stamp",
 ]
 
 KIND = "group"
@@ -108,6 +111,15 @@ def mask_of(shop_id: int, chosen: Group, history: History) -> Mask:
         now = customers.become(session.connection(), shop_id)
     members_now = tuple(sorted({now.get(number, number) for number in chosen.members}))
     return Group(chosen.name, chosen.segment, chosen.as_of, members_now).mask(history.customer, {})
+
+
+def stamp(shop_id: int, key: str) -> str:
+    """Changes with whatever the mask of a group depends on: the key under which to remember it."""
+    if not key:
+        return ""
+    made = group(shop_id, key)
+    said = (made, made.members, known_fields.Ways.of(shop_id), traits.version(shop_id))
+    return blake2b(repr(said).encode(), digest_size=12).hexdigest()
 
 
 def masks(shop_id: int, history: History) -> dict[str, Mask]:
