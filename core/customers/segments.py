@@ -215,6 +215,21 @@ class Group:
             return self.segment.mask(fields)
         return np.isin(customer, np.array(self.members, np.int64))
 
+    def plain(self) -> dict[str, Any]:
+        """The group as it is stored."""
+        return {
+            "name": self.name,
+            "segment": self.segment.plain(),
+            "as_of": self.as_of,
+            "members": list(self.members),
+        }
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """A group as `plain` wrote it."""
+        segment = Segment.of(stored["segment"])
+        return cls(stored["name"], segment, stored["as_of"], tuple(stored["members"]))
+
 
 def numbers(values: npt.ArrayLike) -> Field:
     """A field of numbers that nobody can change."""

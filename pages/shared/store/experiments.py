@@ -16,6 +16,7 @@ import pandas as pd
 from sqlmodel import Session
 
 from core.arrays import Mask
+from core.customers.segments import Group
 from core.experiments.entry import Members, Outlook, dealt, eligible, everybody, outlook
 from core.experiments.experiment import Decision, Experiment, FixedAfterStart
 from core.experiments.tally import Assigned
@@ -69,11 +70,13 @@ class Registered:
 
     Attributes:
         follows: key of the run it goes on from, "" where it is the first.
+        group: whom it is for, as the group was when this was written; None for everybody.
     """
 
     key: str
     experiment: Experiment
     follows: str = ""
+    group: Group | None = None
 
 
 def today(shop_id: int) -> int:
@@ -117,20 +120,23 @@ def save(
         FixedAfterStart: it has started, and a part that decides the result would change.
         NotAllowed: the person may only look.
         NoSuchExperiment: there is none of this key.
+        NoSuchGroup: the group it is for was removed.
     """
     _require_short(plan)
-    now = today(shop_id)
+    now, group = today(shop_id), _group(shop_id, plan)
     with saving(shop_id) as session:
         members.require(session, shop_id, by, role="staff")
         if key is None:
             _require_future(plan, now)
             made = replace(plan, salt=secrets.token_hex(8))
-            return _add(session, shop_id, made, follows=follows, by=by)
+            fresh = Registered("", made, follows, group)
+            return _add(session, shop_id, fresh, by=by)
         before = _of_key(session, shop_id, key)
         changed = before.experiment.changed(now, replace(plan, salt=before.experiment.salt))
         if changed.start_day != before.experiment.start_day:
             _require_future(changed, now)
-        _write(session, shop_id, replace(before, experiment=changed), by=by)
+        held = before.group if before.experiment.stage(now) != "planned" else group
+        _write(session, shop_id, replace(before, experiment=changed, group=held), by=by)
     return key
 
 
@@ -192,7 +198,7 @@ def decide(shop_id: int, key: str, decision: Decision, *, by: int | None) -> str
         if decision != "keep":
             return None
         goes_on = before.experiment.standing(now, end_day=now + STANDING_DAYS)
-        return _add(session, shop_id, goes_on, follows=key, by=by)
+        return _add(session, shop_id, Registered("", goes_on, key, before.group), by=by)
 
 
 # Who takes part
@@ -206,13 +212,14 @@ def deal(shop_id: int, key: str) -> int:
 
     Raises:
         NoSuchExperiment: there is none of this key.
-        NoSuchGroup, FieldGone: the group it is for cannot be told any more.
+        FieldGone: the group it is for cannot be told any more.
     """
-    written, now = experiment(shop_id, key).experiment, today(shop_id)
+    entry, now = experiment(shop_id, key), today(shop_id)
+    written = entry.experiment
     if written.stage(now) != "running":
         return 0
     history = histories.history(shop_id)
-    ids, days = eligible(history, written, today=now, members=_members(shop_id, written.group))
+    ids, days = eligible(history, written, today=now, members=_members(shop_id, entry.group))
     if np.isin(ids, assigned(shop_id, key).customer).all():
         return 0
     sides = dealt(written, ids, days)
@@ -228,7 +235,7 @@ def deal_all(shop_id: int) -> None:
         if entry.experiment.stage(now) == "running":
             try:
                 deal(shop_id, entry.key)
-            except (NoSuchGroup, FieldGone):
+            except FieldGone:
                 continue
 
 
@@ -246,7 +253,7 @@ def kept_aside(shop_id: int, key: str) -> npt.NDArray[np.int64]:
     eligible by now is dealt first.
 
     Raises:
-        NoSuchExperiment, NoSuchGroup, FieldGone: as for `deal`.
+        NoSuchExperiment, FieldGone: as for `deal`.
     """
     now, runs = today(shop_id), _runs(listed(shop_id), key)
     if not runs:
@@ -266,16 +273,21 @@ def foreseen(shop_id: int, plan: Experiment, history: History) -> Outlook:
     Raises:
         NoSuchGroup, FieldGone: the group it is for cannot be told any more.
     """
-    return outlook(history, plan, members=_members(shop_id, plan.group))
+    return outlook(history, plan, members=_members(shop_id, _group(shop_id, plan)))
 
 
-def _members(shop_id: int, group: str) -> Members:
-    """Who is in a saved group, on any day."""
-    if not group:
+def _group(shop_id: int, plan: Experiment) -> Group | None:
+    """Whom a plan is for, as the group is now."""
+    return groups.group(shop_id, plan.group) if plan.group else None
+
+
+def _members(shop_id: int, group: Group | None) -> Members:
+    """Who is in a group, on any day."""
+    if group is None:
         return everybody
 
     def found(history: History) -> Mask:
-        return groups.mask(shop_id, group, history)
+        return groups.mask_of(shop_id, group, history)
 
     return found
 
@@ -306,17 +318,22 @@ def _of_key(session: Session, shop_id: int, key: str) -> Registered:
 
 
 def _read(key: str, stored: Mapping[str, Any]) -> Registered:
-    return Registered(key, Experiment.of(stored["experiment"]), stored["follows"])
+    group = stored["group"] and Group.of(stored["group"])
+    return Registered(key, Experiment.of(stored["experiment"]), stored["follows"], group)
 
 
-def _add(session: Session, shop_id: int, made: Experiment, *, follows: str, by: int | None) -> str:
+def _add(session: Session, shop_id: int, fresh: Registered, *, by: int | None) -> str:
     key = f"e{len(documents.newest(session, shop_id, kind=KIND)) + 1}"
-    _write(session, shop_id, Registered(key, made, follows), by=by)
+    _write(session, shop_id, replace(fresh, key=key), by=by)
     return key
 
 
 def _write(session: Session, shop_id: int, entry: Registered, *, by: int | None) -> None:
-    content = {"experiment": entry.experiment.plain(), "follows": entry.follows}
+    content = {
+        "experiment": entry.experiment.plain(),
+        "follows": entry.follows,
+        "group": entry.group and entry.group.plain(),
+    }
     documents.write(session, shop_id, kind=KIND, name=entry.key, content=content)
     audit.record(session, act="settings", shop_id=shop_id, user_id=by, subject=KIND)
 
