@@ -30,3 +30,19 @@ def test_documents_of_another_kind_or_shop_are_not_seen(engine, saving, shop):
     saving(lambda s: documents.write(s, shop, kind="plan", name="a", content={}))
 
     assert read(engine, shop) == {}
+
+
+def test_every_version_can_be_read_again(engine, saving, shop):
+    for total in ("a", "b", "b", "a"):
+        saving(
+            lambda s, total=total: documents.write(
+                s, shop, kind="mapping", name="x", content={"total": total}
+            )
+        )
+
+    with Session(engine) as session:
+        found = documents.versions(session, shop, kind="mapping", name="x")
+        assert documents.versions(session, shop, kind="mapping", name="y") == []
+
+    assert [(v.number, v.content["total"]) for v in found] == [(1, "a"), (2, "b"), (3, "a")]
+    assert all(v.at.tzinfo for v in found)

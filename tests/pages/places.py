@@ -16,9 +16,11 @@ from core.demo.files import write
 from core.demo.shop import generate
 from core.experiments.experiment import Experiment
 from core.intake import Intake, Options, Upload, read
+from core.triggers.presets import usual_belt
 from db import people as accounts
 from pages.shared.store import (
     base,
+    belts,
     experiments,
     groups,
     imports,
@@ -87,6 +89,7 @@ def _furnish(shop: int, owner: int, intake: Intake) -> Place:
     members.invite(shop, role="viewer", by=owner)
     mappings.remember(shop, "signature", {"order_no": "番号"})
     groups.save(shop, "Everybody", Segment(), by=owner)
+    belts.save(shop, usual_belt(), by=owner)
     _begin_experiments(shop, owner)
     product = int(products.listed(shop)["id"].iloc[0])
     return Place(shop, owner, int(number), upload, product, member)

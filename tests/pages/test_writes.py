@@ -12,12 +12,14 @@ from core.customers.engagement import Weights
 from core.customers.levels import RankRules
 from core.customers.rfm import CutOffs
 from core.customers.segments import Segment
+from core.triggers.presets import usual_belt
 from core.voice import Voice
 from db import people as accounts
 from db.tables import Shop, User
 from pages.shared.store import (
     backups,
     base,
+    belts,
     clock,
     consents,
     demo,
@@ -67,6 +69,9 @@ def plan_experiment(at, _, by):
 
 
 WRITES = {
+    "belts.save": ("staff", lambda at, _, by: belts.save(at.shop, usual_belt(), by=by)),
+    "belts.start": ("owner", lambda at, _, by: belts.start(at.shop, 1, DAY, by=by)),
+    "belts.stop": ("owner", lambda at, _, by: belts.stop(at.shop, DAY, by=by)),
     "imports.commit": ("staff", upload_again),
     "imports.undo": ("staff", lambda at, ids, by: imports.undo(at.shop, ids.upload, by=by)),
     "demo.load": ("staff", lambda at, _, by: demo.load(at.shop, quiet, by=by)),
