@@ -10,7 +10,7 @@ from pages.shared.language import language_switch
 shop = store.shop()
 may = shop.role == "owner"
 
-st.title(t("What do your numbers depend on?"))
+st.title(t("How is your shop set up?"))
 st.caption(
     t("Change these only when something in your shop is different.")
     if may

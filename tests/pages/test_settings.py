@@ -142,7 +142,7 @@ def test_the_language_is_the_persons(page, owner, signed_in):
     app = page("en")
     app.segmented_control(key="settings.language").set_value("ja").run()
 
-    assert app.title[0].value == "数字のもとになる設定"
+    assert app.title[0].value == "お店の設定"
     assert people.live(signed_in(owner)).person.language == "ja"
 
 
