@@ -1,13 +1,8 @@
 """The triggers every shop begins with."""
 
+from core.amounts import usual_amount
 from core.triggers.belt import Belt
 from core.triggers.rule import Offer, Rule, Stage
-
-MINOR_UNITS: dict[str, int] = {"JPY": 1, "KRW": 1, "VND": 1, "CLP": 1, "ISK": 1}
-"""Minor units of one unit, where it is not 100."""
-
-YEN_PER_UNIT: dict[str, float] = {"JPY": 1, "KRW": 0.1, "VND": 0.006, "CLP": 0.16, "ISK": 1.1}
-"""What one unit is worth, roughly, so that default amounts make sense; others as 100 yen."""
 
 
 def presets(currency: str = "JPY", *, silence_days: int = 120) -> tuple[Rule, ...]:
@@ -30,16 +25,9 @@ def usual_belt(currency: str = "JPY", *, name: str = "", silence_days: int = 120
     return Belt(name, tuple(rule for rule in rules if rule.kind in four))
 
 
-def money(yen: int, currency: str) -> int:
-    """About as much in minor units of the currency, as one or two digits and noughts."""
-    worth: float = yen / YEN_PER_UNIT.get(currency, 100) * MINOR_UNITS.get(currency, 100)
-    digits = max(len(str(round(worth))) - 2, 0)
-    return round(worth / 10.0**digits) * int(10.0**digits)
-
-
 def _elapsed(currency: str) -> tuple[Rule, ...]:
     """3, 7 and 14 days after the first purchase."""
-    cost = money(3, currency)
+    cost = usual_amount(3, currency)
     steps: tuple[tuple[str, int, Stage], ...] = (
         ("T3", 3, "empathy"), ("T7", 7, "resonance"), ("T14", 14, "taking_part"),
     )  # fmt: skip
@@ -52,14 +40,14 @@ def _elapsed(currency: str) -> tuple[Rule, ...]:
 
 def _count(currency: str) -> tuple[Rule, ...]:
     """The second, third and fifth purchase; the fourth has none on purpose."""
-    coupon = Offer("coupon", money(500, currency), 3_000)
+    coupon = Offer("coupon", usual_amount(500, currency), 3_000)
     steps: tuple[tuple[str, int, Stage, Offer], ...] = (
         ("C2", 2, "resonance", Offer()), ("C3", 3, "taking_part", coupon),
         ("C5", 5, "taking_part", Offer()),
     )  # fmt: skip
     return tuple(
         Rule(id_, "count", text=id_, count=count, stage=stage, offer=offer,
-             channels=("email", "line", "postcard"), unit_cost=money(3, currency))
+             channels=("email", "line", "postcard"), unit_cost=usual_amount(3, currency))
         for id_, count, stage, offer in steps
     )  # fmt: skip
 
@@ -68,8 +56,8 @@ def _amount(currency: str) -> tuple[Rule, ...]:
     """An order of 10,000, 20,000 and 30,000 yen."""
     steps = (("A1", 10_000, 90, 120), ("A2", 20_000, None, 400), ("A3", 30_000, 365, 120))
     return tuple(
-        Rule(id_, "amount", text=id_, at_least=money(yen, currency), again_days=again,
-             channels=("insert", "postcard"), unit_cost=money(cost, currency))
+        Rule(id_, "amount", text=id_, at_least=usual_amount(yen, currency), again_days=again,
+             channels=("insert", "postcard"), unit_cost=usual_amount(cost, currency))
         for id_, yen, again, cost in steps
     )  # fmt: skip
 
@@ -83,7 +71,7 @@ def _score(currency: str) -> tuple[Rule, ...]:
     )
     return tuple(
         Rule(id_, "score", text=id_, low=low, high=high, stage=stage, again_days=30,
-             channels=("email", "line", "postcard"), unit_cost=money(3, currency))
+             channels=("email", "line", "postcard"), unit_cost=usual_amount(3, currency))
         for id_, low, high, stage in steps
     )  # fmt: skip
 
@@ -91,8 +79,8 @@ def _score(currency: str) -> tuple[Rule, ...]:
 def _occasions(currency: str, silence_days: int) -> tuple[Rule, ...]:
     """Days of the year, silence and news."""
     mail = ("email", "line", "postcard")
-    cost = money(3, currency)
-    coupon = Offer("coupon", money(500, currency), 3_000)
+    cost = usual_amount(3, currency)
+    coupon = Offer("coupon", usual_amount(500, currency), 3_000)
     return (
         Rule("birthday", "birthday", text="birthday", days=7, again_days=300, channels=mail,
              unit_cost=cost),
