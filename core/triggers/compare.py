@@ -85,9 +85,8 @@ def _by_rule(belts: tuple[Belt, Belt], sides: list[Decisions]) -> pd.DataFrame:
     names = [*other.index, *(name for name in one.index if name not in other.index)]
     people = [_people(belt, side) for belt, side in zip(belts, sides, strict=True)]
     pairs = [[side.get(name, _nobody()) for side in people] for name in names]
-    rows = one.reindex(names, fill_value=0).join(
-        other.reindex(names, fill_value=0), suffixes=("_one", "_other")
-    )
+    rows = one.reindex(names, fill_value=0).add_suffix("_one")
+    rows = rows.join(other.reindex(names, fill_value=0).add_suffix("_other"))
     return rows.assign(
         only_one=[np.setdiff1d(a, b, assume_unique=True).size for a, b in pairs],
         only_other=[np.setdiff1d(b, a, assume_unique=True).size for a, b in pairs],
