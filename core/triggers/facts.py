@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.arrays import Codes, Days, Index, readonly
-from core.consent import CHANNELS, Consents
+from core.arrays import Codes, Days, Floats, Index, Mask, readonly
+from core.consent import Consents
+from core.customers.acts import places
+from core.experiments.assignment import BP, fractions
 from core.history import History
+from core.triggers.doors import Doors
+from core.triggers.past import Past
+from core.triggers.rule import UNHAPPY, Rule
+from core.triggers.spans import Latest, Places
+from core.triggers.sums import Sums
 
 NO_TIME = -1
 """The second of an answer of which only the day is known."""
@@ -71,6 +79,10 @@ class Answers:
             score=readonly(scores.astype(np.int32)[order]),
             survey=readonly(of.astype(np.int32)[order]),
         )
+
+    def due(self, send_hour: int) -> Days:
+        """(a,) the day of the answer, or the next where it came after the send hour."""
+        return self.day + (self.second >= send_hour * 3_600).astype(np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +172,61 @@ class Facts:
         """(p,) ids of all customers who ever ordered, ascending."""
         return self.history.base.ids
 
-    @property
-    def channels(self) -> tuple[str, ...]:
-        """Ways to contact."""
-        return CHANNELS
+    @cached_property
+    def past(self) -> Past:
+        """The orders as they were known on any day."""
+        return Past(self.history, self.transit_days, self.packing_days)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Money over several orders."""
+        return Sums(self.past)
+
+    @cached_property
+    def doors(self) -> Doors:
+        """Who could be contacted how."""
+        return Doors(self.consents, self.customer, self.consent_day)
+
+    def place(self, customers: npt.NDArray[np.int64]) -> tuple[Index, Mask]:
+        """(n,) place of each id among the customers; (n,) whether it is one of them."""
+        return places(self.customer, customers)
+
+    def members(self, group: str) -> Mask:
+        """(p,) members of a saved group; nobody where it is gone."""
+        inside = np.zeros(self.customer.size, np.bool_)
+        place, known = self.place(np.asarray(self.groups.get(group, ()), np.int64))
+        inside[place[known]] = True
+        return inside
+
+    @cached_property
+    def _unhappy(self) -> Latest:
+        """The days of unhappy answers."""
+        known = (self.answers.score <= UNHAPPY) & (self.answers.day <= self.history.as_of)
+        place, ours = self.place(self.answers.customer[known])
+        return Latest.of(place[ours], self.answers.day[known][ours])
+
+    def unhappy(self, person: Places, day: Days, *, within: int) -> Mask:
+        """(n,) gave an unhappy answer on the day or the `within` - 1 days before."""
+        if not self._unhappy.stamps.size:
+            return np.zeros(person.size, np.bool_)
+        return self._unhappy.day(person, day) > day - within
+
+    @cached_property
+    def _drawn(self) -> dict[str, Floats]:
+        return {}
+
+    def kept_aside(self, rule: Rule, person: Places) -> Mask:
+        """(n,) kept aside to compare: as recorded, else by the hash of the customer's id.
+
+        Only those asked for are drawn, each once.
+
+        Source: D2, O-D1.
+        """
+        fraction = self._drawn.setdefault(rule.salt, np.full(self.customer.size, np.nan))
+        new = np.unique(person[np.isnan(fraction[person])])
+        fraction[new] = fractions(rule.salt, self.customer[new].tolist())
+        aside: Mask = fraction[person] < rule.kept_aside_bp / BP
+        if (dealt := self.assigned.get(rule.salt)) is not None:
+            row, known = places(dealt.customer, self.customer[person])
+            aside[known] = dealt.kept_aside[row[known]]
+        return aside
