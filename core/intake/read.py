@@ -13,20 +13,26 @@ from core.intake.order_file import read_orders
 from core.intake.problems import Problems
 from core.intake.recognise import Match, match_text
 from core.intake.rows import stack
-from core.intake.workbook import is_workbook, match_workbook
+from core.intake.workbook import Opener, match_workbook
+from core.spreadsheet import is_workbook, sheets
 
 READERS = {"orders": read_orders, "customers": read_customers, "answers": read_answers}
 
 
-def read(uploads: Sequence[Upload], options: Options) -> Intake:
+def read(uploads: Sequence[Upload], options: Options, *, open_book: Opener = sheets) -> Intake:
     """Recognise, clean and reconcile one export that came in one or several files.
+
+    Args:
+        uploads: the files.
+        options: what the files do not say.
+        open_book: opens a workbook; a caller with strangers' files does it in a process apart.
 
     Raises:
         Refused: with the reason as a code; `needs_mapping` carries the guess to correct.
     """
     if not uploads:
         raise Refused("empty_file")
-    matches = [_open(upload) for upload in uploads]
+    matches = [_open(upload, open_book) for upload in uploads]
     form, guess = _one_format(matches, options)
     problems = Problems()
     rows = stack([m.sheet for m in matches], form, problems)
@@ -38,7 +44,7 @@ def read(uploads: Sequence[Upload], options: Options) -> Intake:
     return replace(result, understood=understood, guess=guess)
 
 
-def _open(upload: Upload) -> Match:
+def _open(upload: Upload, open_book: Opener) -> Match:
     """Find the table in one upload.
 
     Raises:
@@ -46,7 +52,7 @@ def _open(upload: Upload) -> Match:
     """
     try:
         if is_workbook(upload.content):
-            return match_workbook(upload.content, upload.name)
+            return match_workbook(upload.content, upload.name, open_book)
         return match_text(decode(upload.content), upload.name)
     except Refused as refusal:
         refusal.fields.setdefault("file", upload.name)

@@ -11,7 +11,7 @@ from typing import Any
 from core.intake import Intake, Options, Understood, Upload, read
 from core.shop import Settings
 from pages.headless import Cannot
-from pages.shared import formats
+from pages.shared import formats, workbooks
 from pages.shared.i18n import t
 from pages.shared.store import imports, shops
 
@@ -20,12 +20,13 @@ def import_files(asked: argparse.Namespace) -> None:
     """Read order files and store them, or only say what was understood."""
     uploads = [Upload(path.name, load(path)) for path in asked.files]
     if asked.check:
-        understood = read(uploads, options(asked, Settings())).understood
+        told = options(asked, Settings())
+        understood = read(uploads, told, open_book=workbooks.sheets).understood
         print(json.dumps(as_json(understood), ensure_ascii=False, indent=2))
         return
     shop_id = shop_named(asked.shop)
     settings = shops.settings(shop_id) if shop_id else Settings()
-    intake = read(uploads, options(asked, settings))
+    intake = read(uploads, options(asked, settings), open_book=workbooks.sheets)
     told = answers(asked, intake, imports.digest(uploads))
     store(shop_id or shops.create(asked.shop or t("My shop")), intake, told)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from core.intake import Intake, Options, Refused, Upload, read
-from pages.shared import store
+from pages.shared import store, workbooks
 from pages.shared.i18n import t
 from pages.shared.store import imports, mappings
 from pages.shared.store.imports import Changes
@@ -113,7 +113,7 @@ def _uploads(files: Sequence) -> list[Upload]:
 
 def _read(shop: store.Shop, reading: Reading, uploads: Sequence[Upload]) -> Reading:
     try:
-        intake = read(uploads, reading.asked)
+        intake = read(uploads, reading.asked, open_book=workbooks.sheets)
         changes = imports.changes(shop.id, intake, reading.sha256)
     except Refused as refusal:
         return replace(reading, refusal=refusal.with_traceback(None))

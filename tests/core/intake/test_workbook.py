@@ -5,7 +5,7 @@ import time
 import pytest
 
 from core.intake import Options, Refused, Upload, read
-from core.intake.workbook import MAX_MEMBERS, SMALL
+from core.spreadsheet import MAX_MEMBERS, SMALL
 
 HEAD = ["order id", "order date", "total", "customer id", "email"]
 ROWS = [
