@@ -100,15 +100,19 @@ SELECT DISTINCT coalesce(k.customer_id, e.customer_id) AS customer,
 FROM event e LEFT JOIN identity_key k ON k.shop_id = e.shop_id AND k.id = e.customer_id
 WHERE e.shop_id = ? AND e.kind = 'recommendation' AND e.customer_id IS NOT NULL
   AND json_extract(e.value, '$.score') IS NOT NULL
-ORDER BY 1, 2, 3, 4
+{} ORDER BY 1, 2, 3, 4
 """
 
 
-def answers(connection: Connection, shop_id: int) -> pd.DataFrame:
-    """Who answered what and when; an answer that two files tell is one.
+_OF_ONE = "AND coalesce(k.customer_id, e.customer_id) = ?"
+
+
+def answers(connection: Connection, shop_id: int, *, customer: int | None = None) -> pd.DataFrame:
+    """Who answered what and when, or what one customer did; an answer that two files tell is one.
 
     Returns:
         (n, 5) `customer`, `day` (since 1970-01-01), `second` of the day (the last one where only
         a day is known: it counts as after the hour of sending), `score` 0..10, `survey`.
     """
-    return select_frame(connection, _ANSWERS, (shop_id,))
+    which, parameters = ("", (shop_id,)) if customer is None else (_OF_ONE, (shop_id, customer))
+    return select_frame(connection, _ANSWERS.format(which), parameters)

@@ -117,8 +117,11 @@ def require_customer(session: Session, shop_id: int, customer: int) -> None:
 
 
 _SAID = """
-SELECT coalesce(k.customer_id, d.customer_id) AS customer, d.*, u.name AS who
+SELECT coalesce(k.customer_id, d.customer_id) AS customer, d.*, u.name AS who,
+  coalesce(o.id, -1) AS order_id
 FROM dispatch d LEFT JOIN identity_key k ON k.shop_id = d.shop_id AND k.id = d.customer_id
+LEFT JOIN order_state o ON o.shop_id = d.shop_id AND o.source = d.source
+  AND o.order_no = d.order_no
 LEFT JOIN user u ON u.id = d.by
 WHERE d.shop_id = ? {} ORDER BY d.id
 """
@@ -134,7 +137,8 @@ def listed(connection: Connection, shop_id: int, *, customer: int | None = None)
         customer: only lines of this person.
 
     Returns:
-        (n, k) `customer` (who the person is now), the columns of `dispatch`, `who` marked it.
+        (n, k) `customer` (who the person is now), the columns of `dispatch`, `who` marked it,
+        `order_id` (under which the current view holds the order, -1 where it holds none).
     """
     which, parameters = ("", (shop_id,)) if customer is None else (_OF_ONE, (shop_id, customer))
     said = select_frame(connection, _SAID.format(which), parameters)
@@ -142,10 +146,10 @@ def listed(connection: Connection, shop_id: int, *, customer: int | None = None)
     return last[last["outcome"] != "open"].reset_index(drop=True)
 
 
-def version(connection: Connection, shop_id: int) -> int:
-    """A number that moves with every word: words are only ever added."""
-    asked = "SELECT coalesce(max(id), 0) FROM dispatch WHERE shop_id = ?"
-    return int(connection.exec_driver_sql(asked, (shop_id,)).scalar_one())
+def version(connection: Connection, shop_id: int, *, before: date) -> int:
+    """A number that moves with every word on an earlier day: words are only ever added."""
+    asked = "SELECT coalesce(max(id), 0) FROM dispatch WHERE shop_id = ? AND day < ?"
+    return int(connection.exec_driver_sql(asked, (shop_id, before.isoformat())).scalar_one())
 
 
 # Who is at it

@@ -1,5 +1,7 @@
 """Orders at rest: facts as imports showed them, and the current view folded from them."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from sqlalchemy import Connection, Table
@@ -174,3 +176,28 @@ def _since(
     still = holds.groupby(keys, sort=False).last()
     days: ExtensionArray = since.fillna(fallback).where(still).array
     return days
+
+
+_NAMED = """
+SELECT o.id, o.source, o.order_no, coalesce((SELECT group_concat(coalesce(p.short_name, p.name),
+  ' / ') FROM order_line l JOIN product p ON p.shop_id = l.shop_id AND p.id = l.product_id
+  WHERE l.shop_id = o.shop_id AND l.fact_id = o.lines_of), '') AS products
+FROM order_state o WHERE o.shop_id = ? AND o.id IN ({})
+"""
+SOME = 500
+"""Numbers asked for at once; a statement holds only so many."""
+
+
+def named(connection: Connection, shop_id: int, *, numbers: Iterable[int]) -> pd.DataFrame:
+    """How the shop itself names orders of the current view, and what was in them.
+
+    Returns:
+        (n, 4) `id`, `source`, `order_no`, `products`; those that are not there are missing.
+    """
+    asked = sorted({int(number) for number in numbers})
+    parts = [
+        select_frame(connection, _NAMED.format(", ".join("?" * len(some))), (shop_id, *some))
+        for some in (asked[start : start + SOME] for start in range(0, len(asked), SOME))
+    ]
+    empty = pd.DataFrame({name: [] for name in ("id", "source", "order_no", "products")})
+    return pd.concat(parts) if parts else empty.astype({"id": "int64"})

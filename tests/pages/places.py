@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import bcrypt
@@ -17,10 +17,12 @@ from core.demo.shop import generate
 from core.experiments.experiment import Experiment
 from core.intake import Intake, Options, Upload, read
 from core.triggers.presets import usual_belt
+from db import invitations
 from db import people as accounts
 from pages.shared.store import (
     base,
     belts,
+    cases,
     experiments,
     groups,
     imports,
@@ -28,6 +30,7 @@ from pages.shared.store import (
     members,
     people,
     products,
+    referrals,
     shops,
 )
 
@@ -45,6 +48,8 @@ class Place:
     upload: int
     product: int
     member: int
+    case: int
+    invitation: int
 
 
 def quiet(*_: object) -> None:
@@ -92,7 +97,18 @@ def _furnish(shop: int, owner: int, intake: Intake) -> Place:
     belts.save(shop, usual_belt(), by=owner)
     _begin_experiments(shop, owner)
     product = int(products.listed(shop)["id"].iloc[0])
-    return Place(shop, owner, int(number), upload, product, member)
+    case, invitation = _work(shop, owner, int(number))
+    return Place(shop, owner, int(number), upload, product, member, case, invitation)
+
+
+def _work(shop: int, owner: int, customer: int) -> tuple[int, int]:
+    """A case, an invitation and a code for friends; the numbers of the first two."""
+    case = cases.open_case(shop, customer, answered_on=DAY, score=3, by=owner)
+    referrals.give(shop, customer, by=owner)
+    with base.saving(shop) as session:
+        at = datetime(2026, 11, 20, 9)  # noqa: DTZ001 - shop-local
+        invitations.invite(session, shop, customer, rule="C5", at=at)
+    return case, int(referrals.invited(shop)["id"].iloc[0])
 
 
 def _begin_experiments(shop: int, owner: int) -> None:

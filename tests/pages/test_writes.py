@@ -20,9 +20,11 @@ from pages.shared.store import (
     backups,
     base,
     belts,
+    cases,
     clock,
     consents,
     demo,
+    dispatches,
     experiments,
     exports,
     groups,
@@ -33,6 +35,7 @@ from pages.shared.store import (
     persons,
     privacy,
     products,
+    referrals,
     shops,
     voice,
     weights,
@@ -66,6 +69,38 @@ def remove_group(at, ids, by):
 def plan_experiment(at, _, by):
     planned = experiments.experiment(at.shop, "e1").experiment
     experiments.save(at.shop, replace(planned, name="another"), by=by, key="e1")
+
+
+def line_of(ids):
+    """A line of Today for a customer."""
+    return dispatches.Line("T3", ids.customer, DAY, DAY, "email", "shopify", "#1001")
+
+
+def close_case(at, ids, by):
+    said = {"owner": None, "cause": "price", "outcome": "settled", "note": "x"}
+    cases.change(at.shop, ids.case, **said, by=by)
+
+
+def link_order(at, ids, by):
+    code = referrals.code_of(ids.shop, ids.customer)
+    order = first_order_but_of(ids)
+    with suppress(referrals.NotReferred):
+        referrals.link(at.shop, code=code, order_no=order, by=by)
+
+
+def first_order_but_of(ids):
+    """The first order of another customer than the one with the code."""
+    asked = (
+        "SELECT order_no FROM order_state WHERE shop_id = ? AND customer_id <> ? AND NOT void"
+        " ORDER BY ordered_at LIMIT 1"
+    )
+    with base.reading(ids.shop) as session:
+        return session.connection().exec_driver_sql(asked, (ids.shop, ids.customer)).scalar()
+
+
+def open_case(at, ids, by):
+    day = DAY.replace(day=1)
+    cases.open_case(at.shop, ids.customer, answered_on=day, score=1, by=by)
 
 
 WRITES = {
@@ -121,6 +156,29 @@ WRITES = {
         "owner",
         lambda at, _, by: voice.save_voice(at.shop, Voice(sender="Ana"), by=by),
     ),
+    "dispatches.mark": (
+        "staff",
+        lambda at, ids, by: dispatches.mark(at.shop, [line_of(ids)], "done", by=by),
+    ),
+    "dispatches.claim": (
+        "staff",
+        lambda at, ids, by: dispatches.claim(at.shop, ids.customer, by=by),
+    ),
+    "dispatches.release": (
+        "staff",
+        lambda at, ids, by: dispatches.release(at.shop, ids.customer, by=by),
+    ),
+    "cases.open_case": ("staff", open_case),
+    "cases.change": ("staff", close_case),
+    "referrals.give": (
+        "staff",
+        lambda at, ids, by: referrals.give(at.shop, ids.customer - 1, by=by),
+    ),
+    "referrals.link": ("staff", link_order),
+    "referrals.settle": (
+        "staff",
+        lambda at, ids, by: referrals.settle(at.shop, ids.invitation, state="accepted", by=by),
+    ),
     "backups.make": ("owner", lambda at, _, by: backups.make(shop_id=at.shop, by=by)),
     "privacy.erase": ("owner", lambda at, ids, by: privacy.erase(at.shop, ids.customer, by=by)),
     "privacy.say_purpose": (
@@ -157,6 +215,11 @@ BY_SESSION = {
 READS = {
     "persons.known": ("staff", lambda at, ids, by: persons.known(at.shop, ids.customer, by=by)),
     "persons.find": ("staff", lambda at, _, by: persons.find(at.shop, "a", by=by)),
+    "cases.listed": ("staff", lambda at, _, by: cases.listed(at.shop, by=by)),
+    "dispatches.of_person": (
+        "staff",
+        lambda at, ids, by: dispatches.of_person(at.shop, ids.customer, by=by),
+    ),
 }
 """What is read of single customers."""
 

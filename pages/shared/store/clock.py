@@ -19,6 +19,11 @@ def today(timezone: str) -> date:
     return now().astimezone(ZoneInfo(timezone)).date()
 
 
+def local(timezone: str) -> datetime:
+    """This moment in the shop's time, without a zone, as times of customers are kept."""
+    return now().astimezone(ZoneInfo(timezone)).replace(tzinfo=None)
+
+
 def wall() -> datetime:
     """This moment for sign-in: with a stopped clock nobody could wait anything out."""
     return datetime.now(UTC)
