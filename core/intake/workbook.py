@@ -33,7 +33,8 @@ def match_workbook(content: bytes, name: str, sheets: Opener) -> Match:
     try:
         opened = sheets(content)
     except NotRead as refusal:
-        raise Refused(refusal.code, file=name, **refusal.fields) from refusal
+        fields: dict[str, object] = {"file": name, **refusal.fields}
+        raise Refused(refusal.code, guess=None, **fields) from refusal
     tables = [_Table(columns, list(_records(columns))) for columns in opened]
     tables = [table for table in tables if table.records]
     for table in tables:
