@@ -12,6 +12,10 @@ SENTENCES: Mapping[str, str] = {
     "no_rows": mark(
         "{file} has headings but no orders below them. Choose a longer period when you export."
     ),
+    "no_answers": mark(
+        "No row of {file} is an answer: a row needs a whole number from 0 to 10, a day, and an "
+        "e-mail address, customer number or order number."
+    ),
     "no_date": mark(
         "{file} has no column with the day of the order. Export it once more with the order date."
     ),

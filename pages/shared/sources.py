@@ -22,6 +22,7 @@ NAMES: Mapping[str, str] = {
     "smaregi": mark("Smaregi"),
     "etsy": "Etsy",
     "logiless": "LOGILESS",
+    "answers": mark("Answers of your customers"),
 }
 OWN_FILE = mark("Another file")
 GUESSED = "file-"

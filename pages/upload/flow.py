@@ -128,6 +128,8 @@ def _result(shop: store.Shop, done: pd.Series | None) -> None:
 def _what_was_stored(done: pd.Series) -> str:
     if done["kind"] == "customers":
         return tn("Stored: {n} customer.", "Stored: {n} customers.", int(done["customers"]))
+    if done["kind"] == "answers":
+        return tn("Stored: {n} answer.", "Stored: {n} answers.", int(done["answers"]))
     return tn("Stored: {n} order.", "Stored: {n} orders.", int(done["orders"]))
 
 

@@ -48,6 +48,8 @@ def _upload(shop: store.Shop, row: tuple) -> None:
 def _size(row: tuple) -> str:
     if row.kind == "customers":
         return tn("{n} customer", "{n} customers", int(row.customers))
+    if row.kind == "answers":
+        return tn("{n} answer", "{n} answers", int(row.answers))
     orders = tn("{n} order", "{n} orders", int(row.orders))
     return f"{orders} ・ {plain(formats.money(_or_none(row.total), row.currency))}"
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.intake import Intake, Understood
 from core.malls import marked
+from core.triggers.case import UNHAPPY_TO
 from pages.shared import formats, sources, table
 from pages.shared.figure import Card, cards
 from pages.shared.i18n import t, tn
@@ -16,6 +17,8 @@ from pages.shared.text import plain
 from pages.upload import words
 
 ROWS_SHOWN = 1000
+WARM = 9
+"""The lowest answer of those who would recommend the shop."""
 
 
 def draw(intake: Intake, changes: Changes, malls: Collection[str] = ()) -> None:
@@ -26,7 +29,7 @@ def draw(intake: Intake, changes: Changes, malls: Collection[str] = ()) -> None:
     known = intake.understood
     st.subheader(headline(intake), anchor=False)
     st.caption(_small_print(known))
-    _numbers(known)
+    _numbers(intake)
     _totals_check(known)
     for sentence in remarks(intake, malls):
         st.markdown(f":material/info: {sentence}")
@@ -44,6 +47,8 @@ def headline(intake: Intake) -> str:
             known.customers,
             platform=platform,
         )
+    if known.kind == "answers":
+        return tn("{n} answer of your customers", "{n} answers of your customers", known.answers)
     if known.first_day is None or known.last_day is None:
         return t("{platform}: no valid order in this file", platform=platform)
     return t(
@@ -59,10 +64,23 @@ def _small_print(known: Understood) -> str:
     return " ・ ".join([words.encoding(known.encoding), rows])
 
 
-def _numbers(known: Understood) -> None:
+def _scores(intake: Intake) -> list[Card]:
+    """How many of the answers are the best and the worst ones."""
+    score = intake.answers["score"]
+    return [
+        Card(t("would recommend"), formats.count((score >= WARM).sum()), t("9 or 10 points")),
+        Card(t("unhappy"), formats.count((score <= UNHAPPY_TO).sum()), t("0 to 6 points")),
+    ]
+
+
+def _numbers(intake: Intake) -> None:
+    known = intake.understood
     people = Card(t("Number of customers"), formats.count(known.customers))
     if known.kind == "customers":
         cards(people)
+        return
+    if known.kind == "answers":
+        cards(Card(t("Answers"), formats.count(known.answers)), *_scores(intake))
         return
     cards(
         Card(t("Orders"), formats.count(known.orders)),
@@ -80,7 +98,7 @@ def amount(minor: int | None, known: Understood) -> str:
 
 def _totals_check(known: Understood) -> None:
     """The file's own total is what was counted and what was set aside."""
-    if known.kind == "customers":
+    if known.kind != "orders":
         return
     if known.file_total is None:
         st.markdown(
@@ -132,7 +150,7 @@ def remarks(intake: Intake, malls: Collection[str] = ()) -> list[str]:
     """What the owner should know though nothing was dropped."""
     known = intake.understood
     notes = [t(words.NOTES[note]) for note in known.notes if note in words.NOTES]
-    if known.kind == "customers":
+    if known.kind != "orders":
         return notes
     if known.net_basis in words.BASES and known.file_total is not None:
         notes.append(t(words.BASES[known.net_basis]))

@@ -56,7 +56,7 @@ def ask(shop: store.Shop, reading: Reading, intake: Intake) -> Said:
         complete = _complete(reading, intake, before)
         _zero_orders(reading, intake)
         consent, source, on = _consent(shop, reading, intake, before)
-        margin_bp = _margin(shop, reading)
+        margin_bp = _margin(shop, reading) if intake.understood.kind == "orders" else None
     missing = [t("Please choose the currency.")] if unsaid else []
     if consent == "yes" and not source.strip():
         missing.append(t("Please say where your customers agreed to e-mail."))
@@ -146,7 +146,7 @@ def _downloaded(shop: store.Shop, reading: Reading, intake: Intake) -> date:
 
 def _complete(reading: Reading, intake: Intake, before: dict) -> str:
     """Asked once per platform."""
-    if intake.understood.kind == "customers":
+    if intake.understood.kind != "orders":
         return "unknown"
     said = before.get("complete")
     if said in ("yes", "middle"):
@@ -188,6 +188,8 @@ def _consent(
     shop: store.Shop, reading: Reading, intake: Intake, before: dict
 ) -> tuple[str, str, date | None]:
     """Whether these customers agreed to e-mail; since when and where it is written, if they did."""
+    if intake.understood.kind == "answers":
+        return "unknown", "", None
     if preview.is_mall(intake, shop.settings.malls):
         return "unknown", "", None  # whatever they agreed to, they agreed to with the mall
     codes = [code for code in CONSENT if code != "column" or intake.consent_column]

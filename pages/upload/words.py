@@ -45,6 +45,9 @@ PROBLEMS: Mapping[str, str] = {
     "order_day_differs": mark("The order number tells another day than the date"),
     "total_differs": mark("The total is not the sum of its parts"),
     "unknown_time_zone": mark("The time zone is not known; the time is taken as the shop's"),
+    "no_score": mark("There is no score"),
+    "score_out_of_range": mark("The score is no whole number from 0 to 10"),
+    "nobody_named": mark("Neither an e-mail address, a customer number nor an order is named"),
     "too_few_cells": mark("There are fewer cells than headings"),
     "too_many_cells": mark("There are more cells than headings"),
 }
