@@ -39,6 +39,7 @@ SETTINGS: Mapping[str, str] = {
     "ranks": mark("what a rank takes"),
     "belt": mark("the belt"),
     "running": mark("which belt runs"),
+    "texts": mark("texts to customers"),
 }
 
 

@@ -1,0 +1,1 @@
+"""What goes out: texts filled for each person, and the files that each channel needs."""
