@@ -126,22 +126,31 @@ LEFT JOIN user u ON u.id = d.by
 WHERE d.shop_id = ? {} ORDER BY d.id
 """
 _OF_ONE = "AND coalesce(k.customer_id, d.customer_id) = ?"
+_SINCE = "AND d.day >= ?"
 
 
-def listed(connection: Connection, shop_id: int, *, customer: int | None = None) -> pd.DataFrame:
+def listed(
+    connection: Connection,
+    shop_id: int,
+    *,
+    customer: int | None = None,
+    since: date | None = None,
+) -> pd.DataFrame:
     """The last word on each line and day, oldest first; what was taken back is left out.
 
     Args:
         connection: reads.
         shop_id: the shop.
         customer: only lines of this person.
+        since: only lines worked on from this day.
 
     Returns:
         (n, k) `customer` (who the person is now), the columns of `dispatch`, `who` marked it,
         `order_id` (under which the current view holds the order, -1 where it holds none).
     """
-    which, parameters = ("", (shop_id,)) if customer is None else (_OF_ONE, (shop_id, customer))
-    said = select_frame(connection, _SAID.format(which), parameters)
+    asked = {_OF_ONE: customer, _SINCE: since and since.isoformat()}
+    chosen = {part: value for part, value in asked.items() if value is not None}
+    said = select_frame(connection, _SAID.format(" ".join(chosen)), (shop_id, *chosen.values()))
     last = said[~said.duplicated(LINE, keep="last")]
     return last[last["outcome"] != "open"].reset_index(drop=True)
 

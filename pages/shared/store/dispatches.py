@@ -156,10 +156,8 @@ def listed(shop_id: int, *, on: date | None = None, since: date | None = None) -
         (n, k) as `db.dispatches.listed`.
     """
     with reading(shop_id) as session:
-        found = dispatches.listed(session.connection(), shop_id)
-    if on is not None:
-        found = found[found["day"] == on.isoformat()]
-    return found if since is None else found[found["day"] >= since.isoformat()]
+        found = dispatches.listed(session.connection(), shop_id, since=on or since)
+    return found if on is None else found[found["day"] == on.isoformat()]
 
 
 def of_person(shop_id: int, customer: int, *, by: int) -> pd.DataFrame:
