@@ -146,8 +146,9 @@ class Past:
         every = np.arange(self.visit_own.size)
         visit, from_ = self._walk_firsts(every)
         lent = ~self.visit_own[visit]
-        visit, from_ = visit[lent], from_[lent]
-        free = ~self._own_visits.hold(self.base.visit_person[visit], from_)
+        visit = visit[lent]
+        from_ = self._own_visits.free_from(self.base.visit_person[visit], from_[lent])
+        free = from_ < self.visit_void[visit]
         visit = np.concatenate([own, visit[free]])
         order = np.argsort(visit, kind="stable")
         return visit[order], np.concatenate([since, from_[free]])[order]

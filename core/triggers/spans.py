@@ -84,3 +84,16 @@ class Spans:
             row = self.ended.row(person[open_], day[open_])
             held[open_] = (row >= 0) & (self.until[row] > day[open_])
         return held
+
+    def free_from(self, person: Places, day: Days) -> Days:
+        """(n,) first day from `day` on on which nothing of the person holds, NEVER none."""
+        free = day.copy()
+        rows = np.flatnonzero(self.hold(person, free))
+        while rows.size:
+            who, since = person[rows], free[rows]
+            row = self.ended.row(who, since)
+            sure = (self.sure[who] <= since) | (row < 0)
+            free[rows] = NEVER if not self.until.size else np.where(sure, NEVER, self.until[row])
+            rows = rows[free[rows] < NEVER]
+            rows = rows[self.hold(person[rows], free[rows])]
+        return free
