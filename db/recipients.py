@@ -39,9 +39,10 @@ def contacts(connection: Connection, shop_id: int, ids: Iterable[int]) -> pd.Dat
     """
     parts = [
         select_frame(connection, _CONTACTS.format(_marks(chunk)), (shop_id, *chunk))
-        for chunk in _chunks(ids)
+        for chunk in _chunks(int(number) for number in ids)
     ]
-    said = pd.concat(parts, ignore_index=True).astype(dict.fromkeys(COLUMNS, "str")) if parts else _nobody()
+    said = pd.concat(parts, ignore_index=True) if parts else _nobody()
+    said = said.astype(dict.fromkeys(COLUMNS, "str"))
     said[COLUMNS] = said[COLUMNS].apply(lambda column: column.str.strip().replace("", pd.NA))
     people = said.groupby("customer")
     newest = people[["name", "email", "phone", "line_name"]].last()

@@ -13,6 +13,7 @@ from core.customers.levels import RankRules
 from core.customers.rfm import CutOffs
 from core.customers.segments import Segment
 from core.triggers.presets import usual_belt
+from core.triggers.texts import Text
 from core.voice import Voice
 from db import people as accounts
 from db.tables import Shop, User
@@ -37,6 +38,7 @@ from pages.shared.store import (
     products,
     referrals,
     shops,
+    texts,
     voice,
     weights,
 )
@@ -156,6 +158,16 @@ WRITES = {
         "owner",
         lambda at, _, by: voice.save_voice(at.shop, Voice(sender="Ana"), by=by),
     ),
+    "texts.save": (
+        "owner",
+        lambda at, _, by: texts.save(
+            at.shop, "T3", "en", Text("Mine", "Hello", {"long": "{shop}"}), {"how": "x"}, by=by
+        ),
+    ),
+    "texts.save_common": (
+        "owner",
+        lambda at, _, by: texts.save_common(at.shop, texts.Common("en", reply="x"), by=by),
+    ),
     "dispatches.mark": (
         "staff",
         lambda at, ids, by: dispatches.mark(at.shop, [line_of(ids)], "done", by=by),
@@ -214,6 +226,11 @@ BY_SESSION = {
 
 READS = {
     "persons.known": ("staff", lambda at, ids, by: persons.known(at.shop, ids.customer, by=by)),
+    "recipients.contacts": (
+        "staff",
+        lambda at, ids, by: recipients.contacts(at.shop, [ids.customer], by=by),
+    ),
+    "recipients.parcels": ("staff", lambda at, _, by: recipients.parcels(at.shop, [], by=by)),
     "persons.find": ("staff", lambda at, _, by: persons.find(at.shop, "a", by=by)),
     "cases.listed": ("staff", lambda at, _, by: cases.listed(at.shop, by=by)),
     "dispatches.of_person": (
@@ -243,7 +260,11 @@ OTHERWISE = {
     "backups.daily": "happens by itself",
     "experiments.deal": "happens by itself when somebody has become eligible",
 }
-BENEATH = {"weights._save": "weights.save_weights", "backups._make": "backups.make"}
+BENEATH = {
+    "weights._save": "weights.save_weights",
+    "backups._make": "backups.make",
+    "texts._write": "texts.save",
+}
 """What writes for others here."""
 
 
@@ -264,6 +285,7 @@ def test_every_write_is_in_the_walk_or_says_why_not():
         "demo.remove",
         "weights.save_cut_offs",
         "weights.save_rank_rules",
+        "texts.save_common",
         "privacy.take_along",
     }
 

@@ -44,8 +44,8 @@ class Sheet:
 
 
 SHEETS: Mapping[str, Sheet] = {
-    "labels12": Sheet(2, 6, 86.4, 42.3, 13),
-    "labels24": Sheet(3, 8, 66.0, 33.9, 11),
+    "labels:12": Sheet(2, 6, 86.4, 42.3, 13),
+    "labels:24": Sheet(3, 8, 66.0, 33.9, 11),
 }
 """The two usual ones: 12 and 24 labels with margins all round."""
 

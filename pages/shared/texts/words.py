@@ -135,3 +135,8 @@ def fields() -> str:
 
 def _quoted(word: str, code: str) -> str:
     return f"{{{word}}}" if code == "unknown_field" else word
+
+
+def field(name: str) -> str:
+    """What a field stands for, as it is written and in words."""
+    return f"{{{name}}} {t(FIELD_NAMES[name])}"
