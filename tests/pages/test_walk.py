@@ -1,15 +1,19 @@
 """The walk over every page: signed out, in each role, and with a session that ended meanwhile."""
 
+import re
+import sqlite3
+from contextlib import closing
 from functools import partial
 
 import pytest
 from streamlit.error_util import handle_user_script_exception
 from streamlit.runtime.scriptrunner import exec_code
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup, Selectbox
 
 from pages.shared import errors, menu
 from pages.shared.i18n import speaking
-from pages.shared.store import here, members, people
+from pages.shared.store import base, here, members, people
 from tests.pages.conftest import FRAME
 from tests.pages.places import held, join, order_file
 
@@ -127,8 +131,51 @@ def act(app, *, kind, number):
     if kind == "button":
         return widget.click()
     if kind == "selectbox":
-        return widget.select_index(0 if widget.index else len(widget.options) - 1)
+        place = 0 if widget.index else len(widget.options) - 1
+        widget.__class__, widget.place = Picked, place
+        return widget
     return widget.set_value(not widget.value)
+
+
+class Picked(Selectbox):
+    """A choice made by its place, as a browser does it; the harness asks for the code."""
+
+    place = 0
+    index = property(lambda self: self.place)
+
+
+class Turned(ButtonGroup):
+    """The same by its label."""
+
+    label = ""
+    formatted_values = property(lambda self: [self.label])
+
+
+def turn(app, *, key=None, label=""):
+    """Turn the page to another of its parts; to none without a key."""
+    if key is None:
+        return app
+    group = next(group for group in app.get("button_group") if group.key == key)
+    group.__class__, group.label = Turned, label
+    return app.run()
+
+
+def turns(app):
+    """The ways to turn the page: as it opens, and to each part it is not opened at."""
+    yield turn
+    for group in app.get("button_group"):
+        if group.proto.required and "language" not in group.key:
+            for label in group.options[1:]:
+                yield partial(turn, key=group.key, label=label)
+
+
+def each(enter, entry, user):
+    """How to open, to turn and to act: everything that the page offers on each of its parts."""
+    for to in list(turns(enter(entry, user)[0])):
+        app = to(enter(entry, user)[0])
+        assert not app.exception
+        for do in list(acts(app)):
+            yield to, do
 
 
 def walk(enter, entry, user, meanwhile=lambda _: None, but=NOTED):
@@ -137,10 +184,11 @@ def walk(enter, entry, user, meanwhile=lambda _: None, but=NOTED):
     Yields:
         The page afterwards, and what the database held before and holds now.
     """
-    every = list(acts(enter(entry, user)[0]))
+    every = list(each(enter, entry, user))
     assert every
-    for do in every:
+    for to, do in every:
         app, token = enter(entry, user)
+        to(app)
         meanwhile(token)
         before = held(*but)
         do(app).run()
@@ -161,9 +209,10 @@ def test_nothing_on_any_page_acts_after_the_session_has_ended(enter, mine, entry
 def test_nothing_on_any_page_acts_for_who_has_lost_the_role_meanwhile(enter, mine, entry):
     user = join(mine.shop, "owner")
     become = partial(members.change_role, mine.shop, user, by=mine.owner)
-    for number, do in enumerate(list(acts(enter(entry, user)[0]))):
+    for number, (to, do) in enumerate(list(each(enter, entry, user))):
         become(role="owner")
         app, _ = enter(entry, user)
+        to(app)
         become(role="viewer")
         before = held(*NOTED, *OWN)
         do(app).run()
@@ -173,9 +222,78 @@ def test_nothing_on_any_page_acts_for_who_has_lost_the_role_meanwhile(enter, min
 @pytest.mark.slow
 @pytest.mark.parametrize("entry", [e for e in ENTRIES if e.values[0].file not in ALLOWED])
 def test_whatever_a_viewer_presses_changes_nothing_but_their_own(enter, mine, entry):
-    viewer = join(mine.shop, "viewer")
-    for _, before, after in walk(enter, entry, viewer, but=(*NOTED, *OWN)):
+    viewer, names = join(mine.shop, "viewer"), of_customers(mine.shop)
+    for app, before, after in walk(enter, entry, viewer, but=(*NOTED, *OWN)):
         assert after == before
+        assert not shown(app, names)
+
+
+def of_customers(shop):
+    """What nobody but the shop's people may read: names, addresses, phone numbers."""
+    columns = [name for name in held_columns("contact") if name in PRIVATE]
+    with closing(sqlite3.connect(base.data_dir() / base.DATABASE)) as connection:
+        asked = f"SELECT {', '.join(columns)} FROM contact WHERE shop_id = ?"
+        found = {cell for row in connection.execute(asked, (shop,)) for cell in row if cell}
+    assert len(found) > 30
+    return {cell.encode() for cell in found if len(cell) > 3}
+
+
+PRIVATE = ("name", "email", "phone", "address")
+
+
+def held_columns(table):
+    """The columns of a table."""
+    with closing(sqlite3.connect(base.data_dir() / base.DATABASE)) as connection:
+        return [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+
+
+def shown(app, texts):
+    """Which of these was sent to the browser, in a sentence, a table or a chart."""
+    elements = [element.proto for block in (app.main, app.sidebar) for element in block]
+    sent = b"".join(proto.SerializeToString() for proto in elements if proto is not None)
+    return {text for text in texts if text in sent}
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_viewer_reads_no_name_and_no_address_on_any_part(enter, mine, entry):
+    viewer, private = join(mine.shop, "viewer"), of_customers(mine.shop)
+    for to in list(turns(enter(entry, viewer)[0])):
+        assert not shown(to(enter(entry, viewer)[0]), private)
+
+
+def test_staff_read_names_so_that_the_walk_would_see_them(enter, mine):
+    entry = next(entry for entry in menu.ENTRIES if entry.path == "customers")
+
+    assert shown(enter(entry, join(mine.shop, "staff"))[0], of_customers(mine.shop))
+
+
+def parameters():
+    """The names of everything that pages read from their address."""
+    found = set()
+    for path in sorted(FRAME.parent.rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if "query_params" in source:
+            constants = dict(re.findall(r'^(\w+) = "(\w+)"', source, re.MULTILINE))
+            asked = re.findall(r'query_params(?:\[|\.get\(|\.pop\(|=\{)"?(\w+)', source)
+            found |= {constants.get(name, name) for name in asked}
+    return sorted(found)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_an_address_with_the_ids_of_another_shop_says_what_one_with_any_number_says(
+    enter, mine, theirs, entry
+):
+    assert {"stored", "guide", "invite"} <= set(parameters())
+    app, _ = enter(entry, mine.owner)
+    for name in parameters():
+        seen = []
+        for value in (987_654, theirs.upload, theirs.customer, theirs.product):
+            app.query_params[name] = str(value)
+            app.run()
+            assert not app.exception
+            seen.append([text.value for text in (*app.markdown, *app.caption, *app.title)])
+        assert seen.count(seen[0]) == len(seen), name
+        del app.query_params[name]
 
 
 def test_a_file_sent_past_a_closed_field_is_not_even_read(enter, mine):
