@@ -1,0 +1,559 @@
+"""The register of tests on the screen: planned, fixed, running, verdict, decision, the list."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date, timedelta
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.demo.files import write
+from core.demo.shop import generate
+from core.experiments.entry import Outlook
+from core.experiments.experiment import Experiment
+from core.intake import Options, Upload, read
+from core.stats.proportions import Arm
+from pages.experiments import contacts, sizing, words
+from pages.experiments.finding import Finding
+from pages.experiments.view import View
+from pages.shared import table
+from pages.shared.i18n import speaking
+from pages.shared.store import (
+    base,
+    consents,
+    experiments,
+    groups,
+    here,
+    histories,
+    imports,
+)
+from tests.core.demo.later import later
+from tests.pages.places import join
+
+DAY = date(2026, 11, 20)
+SHOP = generate(DAY, customers=700)
+PLAN = Experiment(
+    "Card", salt="-", hypothesis="They come back.", start_day=0, window_days=60, planned_n=600,
+    entry="known", expected_share=0.05, worth_share=0.15,
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _a_day(at):
+    at(0)
+
+
+@pytest.fixture
+def at(monkeypatch, data):
+    """Lets it be so many days after the first one."""
+
+    def turn(days):
+        monkeypatch.setenv("FANBELT_NOW", f"{DAY + timedelta(days=days)}T03:00:00+00:00")
+
+    return turn
+
+
+def store(content, day):
+    upload = Upload("orders_export.csv", content)
+    intake = read([upload], Options(currency="JPY", timezone="Asia/Tokyo", as_of=day))
+    answers = imports.Answers(
+        as_of=day, complete="yes", consent="column", sha256=imports.digest([upload])
+    )
+    imports.commit(1, intake, answers, lambda *_: None)
+
+
+@pytest.fixture
+def orders(owner):
+    """A shop with customers of three years."""
+    store(write(SHOP, "shopify"), DAY)
+
+
+@pytest.fixture
+def page(open_app, owner):
+    """The page as somebody opens it; the owner, unless another role is said."""
+    with ExitStack() as stack:
+
+        def open_(language="en", role="owner"):
+            stack.enter_context(speaking(language))
+            app = open_app(language, owner if role == "owner" else join(1, role))
+            app.switch_page("experiments/page.py").run(timeout=60)
+            assert not app.exception
+            return app
+
+        yield open_
+
+
+def started(**changes):
+    """A running experiment."""
+    plan = replace(PLAN, start_day=experiments.today(1), **changes)
+    key = experiments.save(1, plan, by=None)
+    experiments.deal(1, key)
+    return key
+
+
+def come_back(key, aside, others, days=66, shop=SHOP):
+    """Orders of the weeks since, with these chances to come back."""
+    sides = experiments.assigned(1, key)
+    with base.reading(1) as session:
+        rows = session.connection().exec_driver_sql(
+            "SELECT order_no, customer_id FROM order_state WHERE shop_id = 1"
+        )
+        customer_of = dict(tuple(row) for row in rows)
+    until = DAY + timedelta(days=days)
+    alone = set(sides.customer[sides.control].tolist())
+    found = later(shop, until, customer_of=customer_of, aside=alone, chances=(aside, others))
+    store(write(found, "shopify"), until)
+    return found
+
+
+def told(app):
+    kinds = ("title", "subheader", "markdown", "caption", "error", "warning")
+    shown = [element.value for kind in kinds for element in getattr(app, kind)]
+    return "\n".join([*shown, *(button.label for button in app.button)])
+
+
+def press(app, label):
+    next(button for button in app.button if button.label == label).click().run(timeout=30)
+    assert not app.exception
+    return app
+
+
+# The register and the plan
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_an_empty_shop_is_told_what_will_stand_here(page, language):
+    said = told(page(language))
+
+    assert {"en": "Did it work?", "ja": "効果はありましたか"}[language] in said
+
+
+def test_a_shop_without_tests_offers_to_plan_one(page, orders):
+    said = told(page())
+
+    assert "Nothing has been tested yet." in said
+    assert "Plan a test" in said
+
+
+def test_a_plan_is_written_down_changed_and_removed(page, orders):
+    app = press(page(), "Plan a test")
+    press(app, "Write it down")
+    assert "Give the test a name." in told(app)
+
+    app.text_input[0].set_value("Card *in* the parcel").run()
+    press(app, "Write it down")
+
+    assert "Card \\*in\\* the parcel" in told(app)
+    assert "It starts on November 21, 2026." in told(app)
+    (entry,) = experiments.listed(1)
+    assert entry.experiment.stage(experiments.today(1)) == "planned"
+    assert 0 < entry.experiment.expected_share < entry.experiment.worth_share
+
+    press(app, "Change the plan")
+    app.text_input[0].set_value("Another card").run()
+    press(app, "Write it down")
+    assert "Another card" in told(app)
+    press(app, "Remove the plan")
+    assert "Nothing has been tested yet." in told(app)
+    assert experiments.listed(1) == []
+
+
+def test_what_is_typed_decides_what_it_takes(page, orders):
+    app = press(page(), "Plan a test")
+    few = told(app)
+    app.number_input(key="experiments.1.plan.worth").set_value(90).run()
+
+    assert "customers have to take part" in few
+    assert "To tell 90%" in told(app)
+    assert told(app) != few
+
+
+def test_a_start_today_deals_everybody_who_is_there(page, orders):
+    experiments.save(1, replace(PLAN, start_day=experiments.today(1) + 3), by=None)
+    app = press(page(), "Open")
+    press(app, "Start today")
+
+    said = told(app)
+    assert "Cannot tell yet; on January 19, 2027 it can." in said
+    sides = experiments.assigned(1, "e1")
+    assert sides.customer.size == histories.history(1).n_customers
+    assert 0.4 < sides.control.mean() < 0.6
+
+
+def test_a_split_that_changes_after_the_start_is_refused_in_words(page, orders, at):
+    """The plan is open in a browser while its day comes."""
+    experiments.save(1, replace(PLAN, start_day=experiments.today(1) + 1), by=None)
+    app = press(press(page(), "Open"), "Change the plan")
+    at(1)
+    before = experiments.experiment(1, "e1")
+    split = next(each for each in app.button_group if each.key == "experiments.1.plan.split")
+    split.set_value(1_000).run()
+    press(app, "Write it down")
+
+    said = told(app)
+    assert "This test has started, so the split stays as it was written down" in said
+    assert "Nothing was changed." in said
+    assert experiments.experiment(1, "e1") == before
+
+
+# Running
+
+
+def test_before_the_end_there_is_progress_and_nothing_of_the_result(page, orders, at):
+    key = started()
+    at(30)
+    come_back(key, 0.05, 0.5, days=30)
+    said = told(press(page(), "Open"))
+
+    assert "Cannot tell yet; on January 19, 2027 it can." in said
+    for word in ("It works", "points", "bought, and", "Keep it"):
+        assert word not in said
+    assert "End it early" in "".join(e.label for e in press(page(), "Open").expander)
+
+
+def test_small_wins_are_said_to_be_no_effect(page, orders, at):
+    started(entry="new")
+    first = SHOP.orders["at"].max()
+    assert first < pd.Timestamp(DAY)
+    known = started()
+    at(5)
+    come_back(known, 0.1, 0.3, days=5)
+
+    app = page()
+    press(app, "Open")
+    if "Some would have anyway" not in told(app):
+        press(app, "All tests")
+        [b for b in app.button if b.label == "Open"][1].click().run()
+    assert "have bought since. Some would have anyway." in told(app)
+
+
+def test_when_the_orders_end_before_the_time_it_asks_for_them(page, orders, at):
+    started()
+    at(70)
+
+    app = press(page(), "Open")
+
+    assert "Its time is over. Upload the orders up to January 19, 2027" in told(app)
+    assert "Upload your orders" in told(app)
+
+
+# The verdict
+
+
+@pytest.mark.parametrize(
+    ("aside", "others", "sentence"),
+    [
+        (0.05, 0.25, "It works."),
+        (0.25, 0.05, "It does not work: those who got it bought less."),
+        (0.10, 0.10, "It does not work, at least not as much as it would have to."),
+    ],
+)
+def test_the_verdict_is_one_plain_sentence_with_its_figures_below(
+    page, orders, at, aside, others, sentence
+):
+    key = started()
+    at(66)
+    come_back(key, aside, others)
+
+    app = page()
+    assert "1 test can be decided." in told(app)
+    said = told(press(app, "Open"))
+
+    assert app.subheader[0].value == sentence
+    assert "Within 60 days," in said
+    assert ("Bought because of it" in said) == (sentence == "It works.")
+
+
+def test_without_a_share_that_would_be_worth_it_the_difference_may_be_chance(page, orders, at):
+    key = started(expected_share=None, worth_share=None)
+    at(66)
+    come_back(key, 0.1, 0.1)
+
+    said = told(press(page(), "Open"))
+
+    assert "It cannot tell: the difference may be chance." in said
+    assert "Test again and take both together" in said
+
+
+def test_twelve_customers_in_total(page, owner, at):
+    small = generate(DAY, customers=12)
+    store(write(small, "shopify"), DAY)
+    app = press(page(), "Plan a test")
+    assert "There are too few customers so far to say how many it takes." in told(app)
+    app.text_input[0].set_value("Card").run()
+    press(app, "Write it down")
+    press(app, "Remove the plan")
+
+    key = started(planned_n=12, expected_share=None, worth_share=None)
+    assert experiments.assigned(1, key).customer.size == 12
+    at(66)
+    store(write(small, "shopify"), DAY + timedelta(days=66))
+    app = press(page(), "Open")
+
+    assert "customers too few took part." in told(app)
+    assert len(experiments.listed(1)) == 1
+
+
+def test_kept_goes_on_with_a_tenth_of_those_kept_aside_before(page, orders, at):
+    key = started()
+    at(66)
+    come_back(key, 0.05, 0.25)
+    app = press(press(page(), "Open"), "Keep it")
+
+    assert "Decision of January 25, 2027: it is kept." in told(app)
+    press(app, "It goes on with a tenth kept aside")
+    before, now = experiments.assigned(1, key), experiments.assigned(1, "e2")
+    aside = set(now.customer[now.control].tolist())
+    assert aside < set(before.customer[before.control].tolist())
+    assert 0.05 < now.control.mean() < 0.16
+    assert set(experiments.kept_aside(1, key).tolist()) == aside
+    assert "Card, going on" in told(app)
+
+
+def test_after_a_stop_nobody_is_kept_aside_and_what_comes_later_tells_nothing(page, orders, at):
+    key = started()
+    at(10)
+    app = press(press(page(), "Open"), "End it")
+    assert experiments.kept_aside(1, key).size == 0
+    at(66)
+    come_back(key, 0.05, 0.25)
+
+    said = told(press(page(), "Open"))
+
+    assert "It was ended before it could tell." in said
+    assert "Within 60 days," not in said
+    assert app.title[0].value == "Card"
+
+
+def test_runs_are_taken_together(page, orders, at):
+    key = started(expected_share=None, worth_share=None)
+    at(66)
+    shop = come_back(key, 0.10, 0.14)
+    app = press(press(page(), "Open"), "Test again and take both together")
+    press(app, "Write it down")
+    first, second = experiments.listed(1)
+    assert (second.follows, first.experiment.salt == second.experiment.salt) == (key, False)
+    press(app, "Start today")
+    at(133)
+    come_back("e2", 0.10, 0.14, days=133, shop=shop)
+
+    said = told(press(page(), "Open"))
+
+    assert "Together with 1 run before: +" in said
+    assert "roughly between" in said
+
+
+# The list to contact
+
+
+def listed_file(key, channel="postcard"):
+    """The rows of the list and of its file."""
+    shop = here.Shop(1, "花", "owner", here.shops.settings(1), 1)
+    view = View.of(shop, histories.history(1))
+    found = Finding.of(view, experiments.experiment(1, key))
+    return contacts.listed(view, found, channel)
+
+
+def test_people_kept_aside_never_appear_on_the_list_and_still_count(orders):
+    key = started()
+    sides = experiments.assigned(1, key)
+    rows = listed_file(key)
+
+    aside = set(sides.customer[sides.control].tolist())
+    assert not aside & set(rows["customer"])
+    assert len(rows) > 100
+    assert sides.customer.size == len(aside) + (~sides.control).sum()
+    by_mail = set(listed_file(key, "email")["customer"])
+    standing = consents.stand(1, histories.history(1))
+    may = set(standing.customer[standing.may("email")].tolist())
+    assert by_mail == may & set(sides.customer[~sides.control].tolist())
+
+
+def test_who_refuses_leaves_the_list_at_once(orders, owner):
+    key = started()
+    first = int(listed_file(key)["customer"].iloc[0])
+    consents.opt_out(1, first, "postcard", by=owner)
+
+    assert first not in set(listed_file(key)["customer"])
+
+
+def test_the_file_is_written_down_and_holds_no_formula(orders, owner, signed_in, monkeypatch):
+    key = started()
+    rows = listed_file(key).head(3)
+    names = dict(zip(rows["customer"], ["=1+1", "花", "@x"], strict=True))
+    monkeypatch.setattr(contacts.customers, "names", lambda *_: names)
+    made = contacts._taken(1, rows, signed_in(owner))
+    columns = {"name": table.Column("Name"), "customer": table.Column("no.")}
+    content = table.as_csv(table.Table(made, columns, "x"))
+    read_back = pd.read_csv(BytesIO(content))
+
+    assert read_back["Name"].tolist() == ["'=1+1", "花", "'@x"]
+    with base.reading() as session:
+        noted = session.connection().exec_driver_sql(
+            "SELECT act, subject, count FROM audit ORDER BY id DESC LIMIT 1"
+        )
+        assert tuple(noted.one()) == ("export", "experiment", 3)
+
+
+def test_a_viewer_takes_no_list_along(orders, signed_in):
+    rows = listed_file(started()).head(3)
+
+    with pytest.raises(here.NotAllowed):
+        contacts._taken(1, rows, signed_in(join(1, "viewer")))
+    with pytest.raises(here.SignedOut):
+        contacts._taken(1, rows, None)
+
+
+@pytest.mark.parametrize(("role", "may"), [("viewer", False), ("staff", True)])
+def test_who_may_only_look_changes_nothing(page, orders, role, may):
+    started()
+    app = page(role=role)
+    assert next(b for b in app.button if b.label == "Plan a test").disabled != may
+    press(app, "Open")
+
+    assert ("The list to contact" in told(app)) == may
+    assert next(b for b in app.button if b.label == "End it").disabled != may
+
+
+# Who takes part
+
+
+def test_new_customers_come_in_one_by_one_and_nobody_twice(orders, at):
+    key = started(entry="new")
+    assert experiments.assigned(1, key).customer.size == 0
+    more = generate(DAY + timedelta(days=30), customers=900)
+    keep = (more.orders["at"] >= pd.Timestamp(DAY)).to_numpy()
+    at(30)
+    store(write(more.part(keep), "base"), DAY + timedelta(days=30))
+    store(write(SHOP, "shopify"), DAY + timedelta(days=30))
+
+    first = experiments.kept_aside(1, key)
+    again = experiments.kept_aside(1, key)
+
+    sides = experiments.assigned(1, key)
+    assert sides.customer.size > 10
+    assert (sides.day >= experiments.today(1) - 30).all()
+    assert np.array_equal(first, again)
+
+
+def test_the_group_stays_as_it_was_when_the_plan_was_written(page, orders, owner):
+    from core.customers.segments import Condition, Segment
+
+    twice = Segment((Condition("occasions", "at_least", (2,)),))
+    group = groups.save(1, "Twice", twice, by=owner)
+    key = started(group=group)
+    n = experiments.assigned(1, key).customer.size
+    assert n == int((histories.history(1).occasions >= 2).sum())
+
+    groups.save(1, "Twice", Segment(), by=owner, key=group)
+    experiments.deal(1, key)
+    assert experiments.assigned(1, key).customer.size == n
+    groups.remove(1, group, by=owner)
+    assert "Twice" in told(press(page(), "Open"))
+
+
+def test_a_group_on_a_field_that_is_gone_is_said_and_nothing_is_lost(page, orders, owner):
+    from core.customers.segments import Condition, Segment
+
+    gone = Segment((Condition("shoe_size", "at_least", (40,)),))
+    group = groups.save(1, "Tall", gone, by=owner)
+    key = experiments.save(1, replace(PLAN, start_day=experiments.today(1), group=group), by=owner)
+    app = press(page(), "Open")
+
+    assert "which your files no longer tell. Nothing was lost" in told(app)
+    assert experiments.experiment(1, key).experiment.group == group
+    press(app, "All tests")
+    press(app, "Plan a test")
+    app.selectbox[0].set_value(group).run()
+    assert "which your files no longer tell" in told(app)
+
+
+# Sizing in words
+
+
+def test_sizing_in_words():
+    """D7: from 30 % to 35 % with 50 new customers a month takes 56 months."""
+    plan = replace(PLAN, entry="new", expected_share=0.30, worth_share=0.35, planned_n=600)
+    seen = Outlook(Arm(1_000, 300), there=0, per_month=50)
+    with speaking("en"):
+        said = " ".join(sizing.told(plan, seen))
+    with speaking("ja"):
+        gesagt = "".join(sizing.told(plan, seen))
+
+    assert "To tell 35% from 30%, 2,754 customers have to take part." in said
+    assert "With 50 new customers a month that takes 56 months." in said
+    assert "Test a bigger change, or decide by what it costs." in said
+    assert "With 600 customers only 41% or more could be told from 30%." in said
+    assert "56か月" in gesagt
+
+
+@pytest.mark.parametrize(
+    ("there", "pace", "sentence"),
+    [
+        (5_000, 0, "There are 5,000 already: enough."),
+        (12, 0, "Only 12 customers can take part."),
+        (0, 1_000, "With 1,000 new customers a month that takes 3 months."),
+    ],
+)
+def test_how_long_it_takes(there, pace, sentence):
+    plan = replace(PLAN, expected_share=0.30, worth_share=0.35)
+    with speaking("en"):
+        said = sizing.told(plan, Outlook(Arm(100, 30), there=there, per_month=pace))
+
+    assert said[1] == sentence
+
+
+def test_with_a_handful_no_difference_can_be_told():
+    plan = replace(PLAN, expected_share=0.30, worth_share=0.35, planned_n=4)
+    with speaking("en"):
+        said = sizing.told(plan, Outlook(Arm(100, 30), there=4, per_month=0))
+
+    assert said[-1] == "With 4 customers no difference can be told at all."
+
+
+@pytest.mark.parametrize("rule", [
+    {"name": " "}, {"control_bp": 0}, {"window_days": 0}, {"outcome": "spent"}, {"planned_n": 1},
+    {"planned_n": None, "end_day": -1}, {"expected_share": 1.0, "worth_share": None},
+    {"worth_share": 1.0},
+])  # fmt: skip
+def test_every_refusal_has_its_words(rule):
+    with pytest.raises(ValueError, match="must be") as refused:
+        replace(PLAN, **rule)
+
+    with speaking("ja"):
+        assert words.refusal(refused.value)
+
+
+def test_what_is_too_long_or_in_the_past_is_refused_in_words(orders):
+    now = experiments.today(1)
+    for wrong in (
+        {"name": "x" * 81, "start_day": now},
+        {"hypothesis": "x" * 501, "start_day": now},
+        {"start_day": now - 1},
+    ):
+        with pytest.raises(ValueError, match="must be") as refused:
+            experiments.save(1, replace(PLAN, **wrong), by=None)
+        with speaking("en"):
+            assert words.refusal(refused.value)
+    with pytest.raises(experiments.NoSuchExperiment) as none:
+        experiments.experiment(1, "e9")
+    with speaking("en"):
+        assert words.refusal(none.value) == "This test was removed meanwhile."
+
+
+def test_every_fixed_part_has_a_word():
+    from core.experiments.experiment import FIXED
+
+    assert set(FIXED) - {"salt"} <= words.FIELD.keys()
+
+
+def test_nobody_decides_twice_and_nothing_running_is_removed(orders):
+    key = started()
+    with pytest.raises(experiments.FixedAfterStart):
+        experiments.remove(1, key, by=None)
+    experiments.decide(1, key, "stop", by=None)
+    with pytest.raises(experiments.FixedAfterStart):
+        experiments.decide(1, key, "keep", by=None)
+    assert len(experiments.listed(1)) == 1
