@@ -25,6 +25,9 @@ UNDERSTAND = (
     Entry("journey/page.py", "journey", mark("Customer journey"), "conversion_path"),
     Entry("customers/page.py", "customers", mark("Customers"), "groups"),
 )
+DESIGN = (
+    Entry("experiments/page.py", "experiments", mark("Experiments"), "balance"),
+)
 SHOP = (
     Entry("settings/page.py", "settings", mark("Settings"), "tune"),
     Entry("privacy/page.py", "privacy", mark("Consent and privacy"), "contact_page"),
@@ -32,7 +35,12 @@ SHOP = (
     Entry("safety/page.py", "safety", mark("Safety"), "shield"),
 )
 
-GROUPS: dict[str, tuple[Entry, ...]] = {"": DO, mark("Understand"): UNDERSTAND, mark("Shop"): SHOP}
+GROUPS: dict[str, tuple[Entry, ...]] = {
+    "": DO,
+    mark("Understand"): UNDERSTAND,
+    mark("Design"): DESIGN,
+    mark("Shop"): SHOP,
+}
 ENTRIES = tuple(entry for group in GROUPS.values() for entry in group)
 
 
