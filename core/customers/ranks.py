@@ -211,6 +211,43 @@ def days_to_next(history: History, rules: RankRules, *, acts: Acts | None = None
     return pd.DataFrame(rows)
 
 
+def rank_days(
+    history: History, rules: RankRules, customer: int, *, acts: Acts | None = None
+) -> tuple[tuple[int, int], ...]:
+    """When the rank of one customer changed: day and place in RANKS, oldest first.
+
+    Args:
+        history: as of the day asked for.
+        rules: what each rank takes, and when it is lost.
+        customer: id.
+        acts: what customers did beside buying.
+    """
+    known = levels(_of_one(history, customer), rules, acts=acts)
+    if not known.customers:
+        return ()
+    ladder, held, changes = _Ladder(known, rules), -1, []
+    first = int(known.day.min(initial=history.as_of))
+    ends = [day + rules.notice_days for day in _review_days(rules, first - 366, history.as_of)]
+    days = {*known.day.tolist(), *(day for day in ends if first < day <= history.as_of)}
+    for day in sorted(days):
+        rank = int(ladder.to(day)[0][0])
+        if rank not in (held, -1):
+            changes.append((day, rank))
+        held = rank
+    return tuple(changes)
+
+
+def _of_one(history: History, customer: int) -> History:
+    """The history of one customer alone."""
+    base = history.base
+    place = int(np.searchsorted(base.ids, customer))
+    start, end = np.append(base.person_at, base.person.size)[place : place + 2]
+    orders = base.orders.take(np.arange(start, end))
+    visits = base.visit_of[start:end]
+    merged = bool(np.unique(visits[visits >= 0]).size < np.count_nonzero(visits >= 0))
+    return History.build(orders, history.as_of, merge_same_day=merged)
+
+
 class _Ladder:
     """Ranks as they are held, walked forward through the yearly reviews."""
 

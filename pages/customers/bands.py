@@ -13,7 +13,7 @@ from pages.customers.view import View
 from pages.shared import formats
 from pages.shared.figure import Picture
 from pages.shared.i18n import t
-from pages.shared.store import histories
+from pages.shared.store import histories, shops, weights
 from pages.shared.table import Column, Table
 
 YEAR = 365
@@ -35,24 +35,25 @@ class Scale:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _facts(shop_id: int, version: int, days: int | None) -> pd.DataFrame:  # noqa: ARG001
-    return rfm_facts(histories.history(shop_id), days=days)
+def _facts(shop_id: int, version: int, as_of: int, days: int | None) -> pd.DataFrame:  # noqa: ARG001
+    return rfm_facts(histories.on(shop_id, as_of), days=days)
 
 
 def of(view: View, scale: Scale) -> pd.DataFrame:
     """The customers with their bands `r`, `f`, `m`."""
-    facts = _facts(view.shop_id, view.version, scale.days)
-    return rfm_scores(facts, mode=scale.mode, cut_offs=scale.cut_offs)
+    facts = _facts(view.shop_id, view.version, view.as_of, scale.days)
+    limits = scale.cut_offs or weights.usual_cut_offs(shops.settings(view.shop_id).currency)
+    return rfm_scores(facts, mode=scale.mode, cut_offs=limits)[numbers.known(view).inside]
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
-def _suggested(shop_id: int, version: int, days: int | None) -> CutOffs:
-    return suggested_cut_offs(_facts(shop_id, version, days))
+def _suggested(shop_id: int, version: int, as_of: int, days: int | None) -> CutOffs:
+    return suggested_cut_offs(_facts(shop_id, version, as_of, days))
 
 
 def suggested(view: View, days: int | None) -> CutOffs:
     """Limits from the shop's own customers."""
-    return _suggested(view.shop_id, view.version, days)
+    return _suggested(view.shop_id, view.version, view.as_of, days)
 
 
 def used(view: View) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def choose(shop: Shop, view: View) -> Scale:
     stored = weights.cut_offs(shop.id)
     if mode == "cut_offs":
         with st.expander(t("Limits"), icon=":material/straighten:"):
-            _form(shop, view, stored or CutOffs(), days)
+            _form(shop, view, stored or weights.usual_cut_offs(shop.settings.currency), days)
     return Scale(mode, stored, days)
 
 

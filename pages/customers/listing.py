@@ -8,9 +8,9 @@ import streamlit as st
 
 from core.customers.levels import AMBASSADOR, RANKS
 from core.journey.drift import STATES
-from pages.customers import numbers, one, words
+from pages.customers import numbers, words
 from pages.customers.view import View
-from pages.shared import figure, formats, table
+from pages.shared import figure, formats, person, table
 from pages.shared.i18n import t
 from pages.shared.store import Shop, customers, exports, here
 from pages.shared.store.histories import day_of
@@ -119,16 +119,9 @@ def _table(shop: Shop, view: View, rows: pd.DataFrame, choice: Choice) -> None:
         ),
         key=key,
         alt=t("The customers"),
-        on_select=partial(_open, view, f"{key}.table", shown["customer"]) if opens else None,
+        on_select=partial(person.tick, f"{key}.table", shown["customer"]) if opens else None,
     )
-    one.draw_opened(shop, view)
-
-
-def _open(view: View, key: str, listed: pd.Series) -> None:
-    """A row was ticked."""
-    places = st.session_state[key]["selection"]["rows"]
-    if places and places[0] < len(listed):
-        one.open_(view, int(listed.iloc[places[0]]))
+    person.draw_ticked(shop)
 
 
 def _columns(shop: Shop, *, money: bool) -> dict[str, Column]:

@@ -1,6 +1,6 @@
 """The numbers of the page, each computed once per state of the data or per weighting."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -8,13 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from core.arrays import Mask
-from core.customers.engagement import Components, Scores, components, scores
+from core.customers.engagement import Components, Scores, scores
 from core.customers.levels import CANDIDATE, RANKS, RankRules
-from core.customers.ranks import Ranks, call_first, next_steps, ranks
+from core.customers.ranks import Ranks, call_first, next_steps
 from core.journey.drift import STATES, customer_states
 from core.journey.people import customer_list
-from pages.customers.view import View
-from pages.shared.store import histories
+from pages.customers.view import View, meant
+from pages.shared.store import fields, histories
 
 _shared = st.cache_resource(max_entries=4, show_spinner=False)
 
@@ -33,7 +33,8 @@ class Known:
         components: what the score is made of.
         people: (c, k) `customer`, `first_day`, `last_day`, `occasions`, `cash`, `next_rank`,
             `needed` (purchases to it, nan where none lead there).
-        apparent: customers whose first purchase may lie before the data.
+        is_apparent: (c,) the first purchase may lie before the data.
+        inside: (c,) belongs to the group that is looked at.
     """
 
     as_of: int
@@ -41,27 +42,33 @@ class Known:
     state: npt.NDArray[np.int8] = field(repr=False)
     components: Components = field(repr=False)
     people: pd.DataFrame = field(repr=False)
-    apparent: int
+    is_apparent: Mask = field(repr=False)
+    inside: Mask = field(repr=False)
 
     @property
     def n(self) -> int:
-        """How many customers."""
-        return self.state.size
+        """How many customers are looked at."""
+        return int(np.count_nonzero(self.inside))
+
+    @property
+    def apparent(self) -> int:
+        """How many of them may have bought before the data begins."""
+        return int(np.count_nonzero(self.is_apparent & self.inside))
 
     @property
     def leaving(self) -> Mask:
         """(c,) about to drift away."""
-        return np.asarray(self.state == LEAVING)
+        return np.asarray((self.state == LEAVING) & self.inside)
 
     @property
     def in_touch(self) -> Mask:
         """(c,) no more than a little quiet."""
-        return np.isin(self.state, IN_TOUCH)
+        return np.isin(self.state, IN_TOUCH) & self.inside
 
     @property
     def top(self) -> Mask:
         """(c,) VIP candidates and all above."""
-        return np.asarray(self.standing.held >= CANDIDATE)
+        return np.asarray((self.standing.held >= CANDIDATE) & self.inside)
 
     @property
     def has_amounts(self) -> bool:
@@ -76,23 +83,31 @@ class Known:
 
 def known(view: View) -> Known:
     """What is known of the customers of the view."""
-    return _known(view.shop_id, view.version)
+    everybody = _known(view.shop_id, view.version, view.as_of, view.rules, view.state)
+    return replace(everybody, inside=meant(view)) if view.group else everybody
 
 
 @_shared
-def _known(shop_id: int, version: int) -> Known:  # noqa: ARG001 - the version is the key
-    history = histories.history(shop_id)
-    standing = ranks(history, RankRules())
-    everybody = np.ones(history.n_customers, np.bool_)
-    people = customer_list(history, everybody).sort_values("customer", ignore_index=True)
+def _known(
+    shop_id: int,
+    version: int,  # noqa: ARG001 - it is the key
+    as_of: int,
+    rules: RankRules,
+    state: tuple[int, ...],  # noqa: ARG001 - it is the key
+) -> Known:
+    seen = histories.on(shop_id, as_of)
+    standing = fields.standing_of(shop_id, seen, rules)
+    everybody = np.ones(seen.n_customers, np.bool_)
+    people = customer_list(seen, everybody).sort_values("customer", ignore_index=True)
     steps = next_steps(standing)
     return Known(
-        as_of=history.as_of,
+        as_of=seen.as_of,
         standing=standing,
-        state=customer_states(history),
-        components=components(history),
+        state=customer_states(seen),
+        components=fields.known_of(shop_id, seen),
         people=people.assign(next_rank=steps["next_rank"], needed=steps["occasions"]),
-        apparent=history.n_apparent,
+        is_apparent=~seen.true_first,
+        inside=everybody,
     )
 
 
@@ -103,15 +118,16 @@ def scores_of(view: View) -> Scores:
 
 
 def to_call(view: View) -> Mask:
-    """(c,) VIPs whose score has fallen."""
-    return call_first(known(view).standing, scores_of(view).score)
+    """(c,) VIPs of the view whose score has fallen."""
+    seen = known(view)
+    return call_first(seen.standing, scores_of(view).score) & seen.inside
 
 
 def bars(view: View) -> pd.DataFrame:
     """Customers by rank and state: `rank`, `state` (places), `customers`, `reached`, `share`."""
     seen = known(view)
     shape = (len(RANKS), len(STATES))
-    pair = seen.standing.held.astype(np.int64) * len(STATES) + seen.state
+    pair = (seen.standing.held.astype(np.int64) * len(STATES) + seen.state)[seen.inside]
     counts = np.bincount(pair, minlength=shape[0] * shape[1]).reshape(shape)
     rank, state = np.indices(shape)
     frame = pd.DataFrame(
@@ -132,7 +148,7 @@ def listed(view: View, ranks_: tuple[int, ...], states: tuple[int, ...], *, near
         near: only those whom one more purchase lifts to the next rank.
     """
     seen = known(view)
-    mask = np.ones(seen.n, np.bool_)
+    mask = seen.inside.copy()
     if ranks_:
         mask &= np.isin(seen.standing.held, ranks_)
     if states:

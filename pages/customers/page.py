@@ -1,11 +1,10 @@
 """Who are your customers: the ladder from a first purchase to a VIP, and everybody on it."""
 
-from pages.customers import score, who, worth
-from pages.customers.view import View
+from pages.customers import controls, score, who, worth
+from pages.customers.view import meant
 from pages.shared import store
 from pages.shared.i18n import mark, t
 from pages.shared.parts import chosen_part, known_orders
-from pages.shared.store import weights
 
 PARTS = {
     "who": (mark("Who"), mark("Who are your customers?")),
@@ -15,7 +14,7 @@ PARTS = {
 DRAW = {"who": who.draw, "score": score.draw, "worth": worth.draw}
 
 shop = store.shop()
-known_orders(
+known = known_orders(
     shop,
     question=t("Who are your customers?"),
     promises=(
@@ -25,4 +24,8 @@ known_orders(
     ),
 )
 part = chosen_part(PARTS, label=t("Part of the customers"), key="customers.sub")
-DRAW[part](shop, View(shop.id, shop.history_version, weights.weights(shop.id)))
+view = controls.choose(shop, known)
+if meant(view).any():
+    DRAW[part](shop, view)
+else:
+    controls.nobody(view, known)

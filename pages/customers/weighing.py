@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from core.customers.engagement import Weights, movers
-from pages.customers import numbers, one
+from pages.customers import numbers
 from pages.customers.view import View
 from pages.shared import store, table
+from pages.shared.customer_words import COMPONENT
 from pages.shared.i18n import t
 from pages.shared.store import Shop, customers, weights
 from pages.shared.store.histories import day_of
@@ -32,7 +33,7 @@ def choose(shop: Shop, view: View) -> Weights | None:
         return None
     draft = replace(view.weights, **typed)
     _buttons(shop, view, draft)
-    asked = [t(one.COMPONENT[name]) for name in unused]
+    asked = [t(COMPONENT[name]) for name in unused]
     if asked:
         st.caption(
             t("Counted once your files or answers tell of it: {parts}", parts=t(", ").join(asked))
@@ -42,7 +43,7 @@ def choose(shop: Shop, view: View) -> Weights | None:
 
 def _slider(view: View, name: str, value: float) -> float:
     return st.slider(
-        t(one.COMPONENT[name]),
+        t(COMPONENT[name]),
         min_value=0,
         max_value=100,
         value=round(value),
@@ -85,7 +86,9 @@ def draw_movers(shop: Shop, view: View, draft: Weights) -> None:
     if draft == view.weights:
         return
     before, after = numbers.scores_of(view), numbers.scores_of(replace(view, weights=draft))
-    moved = movers(before, after, most=MOST)
+    moved = movers(before, after, most=numbers.known(view).inside.size)
+    inside = before.customer[numbers.known(view).inside]
+    moved = moved[moved["customer"].isin(inside)].head(MOST)
     st.markdown(f"#### {t('Whom the new weights move most')}")
     if moved.empty:
         st.caption(t("Nobody: the score of everybody stays as it is."))

@@ -64,7 +64,7 @@ def _answer(seen: Known) -> str:
 
 def _early(seen: Known) -> str:
     """The answer while nobody has bought three times."""
-    repeaters = _count(seen.standing.held == REPEATER)
+    repeaters = _count((seen.standing.held == REPEATER) & seen.inside)
     if not repeaters:
         return tn(
             "{n} customer has bought once so far.", "{n} customers have bought once so far.", seen.n
@@ -90,8 +90,8 @@ def _context(seen: Known) -> list[str]:
 
 def _cards(view: View, seen: Known) -> list[Card]:
     """VIPs, and those one purchase away from being one, or a candidate."""
-    held, near = seen.standing.held, seen.people["needed"].to_numpy() == 1
-    vip, call = held >= VIP, numbers.to_call(view)
+    held, near = seen.standing.held, (seen.people["needed"].to_numpy() == 1) & seen.inside
+    vip, call = (held >= VIP) & seen.inside, numbers.to_call(view)
     return [
         Card(
             t("VIP and above"),
@@ -125,7 +125,9 @@ def next_step(view: View) -> None:
     """The one button that leads on: to the best who are leaving, else to those who are near."""
     seen = numbers.known(view)
     leaving = _count(seen.top & seen.leaving)
-    near = _count((seen.standing.held < VIP) & (seen.people["needed"].to_numpy() == 1))
+    near = _count(
+        (seen.standing.held < VIP) & (seen.people["needed"].to_numpy() == 1) & seen.inside
+    )
     if leaving:
         label = tn("See the {n} about to drift away", "See the {n} about to drift away", leaving)
         choice: dict = {"ranks": TOP, "states": (numbers.LEAVING,), "near": False}

@@ -3,10 +3,9 @@
 from core.customers import engagement, past_check, ranks, rfm, worth
 from core.formula import Formula
 from core.journey import drift
-from pages.shared import formats
-from pages.shared.customer_words import RANK, STATE, rank, state
+from pages.shared.customer_words import RANK, STATE, next_step, rank, state
 from pages.shared.figure import Explained
-from pages.shared.i18n import language, mark, t, tn
+from pages.shared.i18n import language, mark, t
 
 __all__ = ["RANK", "STATE", "explained", "next_step", "rank", "sentences", "state"]
 
@@ -92,11 +91,3 @@ def explained(*codes: str) -> list[Explained]:
 def sentences(*said: str) -> str:
     """Sentences one after another; Japanese ones need no blank between them."""
     return ("" if language() == "ja" else " ").join(said)
-
-
-def next_step(code: str | None, needed: float) -> str:
-    """What leads to the next rank: 1 more purchase to VIP."""
-    if code is None or formats.is_missing(needed):
-        return ""
-    goal = t(RANK[code])
-    return tn("{n} more purchase to {rank}", "{n} more purchases to {rank}", int(needed), rank=goal)

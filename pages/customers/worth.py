@@ -7,9 +7,9 @@ import streamlit as st
 
 from core.customers.worth import Worth
 from core.refusal import Refusal
-from pages.customers import by_month, one, outlook, past, words
+from pages.customers import by_month, outlook, past, words
 from pages.customers.view import View
-from pages.shared import figure, formats, table
+from pages.shared import figure, formats, person, table
 from pages.shared.figure import Card
 from pages.shared.i18n import t, tn
 from pages.shared.store import Shop, customers, exports, here
@@ -112,9 +112,9 @@ def _list(shop: Shop, view: View, found: Worth) -> None:
         ),
         key=key,
         alt=t("From whom most may come"),
-        on_select=partial(_open, view, f"{key}.table", shown["customer"]) if opens else None,
+        on_select=partial(person.tick, f"{key}.table", shown["customer"]) if opens else None,
     )
-    one.draw_opened(shop, view)
+    person.draw_ticked(shop)
 
 
 def _columns(shop: Shop) -> dict[str, Column]:
@@ -127,13 +127,6 @@ def _columns(shop: Shop) -> dict[str, Column]:
         "customer": Column(t("Customer no.")),
     }
     return {k: column for k, column in shown.items() if k != "name" or shop.role != "viewer"}
-
-
-def _open(view: View, key: str, listed: pd.Series) -> None:
-    """A row was ticked."""
-    places = st.session_state[key]["selection"]["rows"]
-    if places and places[0] < len(listed):
-        one.open_(view, int(listed.iloc[places[0]]))
 
 
 def _named(shop: Shop, rows: pd.DataFrame) -> pd.DataFrame:

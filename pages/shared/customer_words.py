@@ -7,7 +7,7 @@ from core.customers.levels import RANKS
 from core.customers.segments import Condition, Group, Segment
 from core.journey.drift import STATES
 from pages.shared import formats, sources
-from pages.shared.i18n import mark, t
+from pages.shared.i18n import mark, t, tn
 from pages.shared.store.histories import day_of
 
 RANK = {
@@ -134,6 +134,14 @@ def state(place: int) -> str:
 def channel(name: str) -> str:
     """A channel in words, or as the file writes it."""
     return t(CHANNELS[name]) if name in CHANNELS else sources.name(name)
+
+
+def next_step(code: str | None, needed: float) -> str:
+    """What leads to the next rank: 1 more purchase to VIP."""
+    if code is None or formats.is_missing(needed):
+        return ""
+    goal = t(RANK[code])
+    return tn("{n} more purchase to {rank}", "{n} more purchases to {rank}", int(needed), rank=goal)
 
 
 def field(name: str) -> str:

@@ -1,4 +1,4 @@
-"""One customer as a person: who it is, what was bought, how to reach them, and their rights."""
+"""One customer as a person: who it is, where they stand, what happened, and their rights."""
 
 from datetime import datetime
 from functools import partial
@@ -6,13 +6,12 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.shared import formats, sources, store
+from pages.shared import formats, person_standing, person_story, sources, store
 from pages.shared.channels import ICONS, LABELS, REASONS
-from pages.shared.i18n import language, mark, t, tn
-from pages.shared.store import Shop, consents, here, persons, privacy
+from pages.shared.i18n import mark, t, tn
+from pages.shared.store import Shop, consents, here, persons, portraits, privacy, stories
 from pages.shared.store.consents import Told
 from pages.shared.store.persons import Known
-from pages.shared.table import DAYS
 from pages.shared.text import plain
 
 CONTACT = {
@@ -23,6 +22,7 @@ CONTACT = {
     "birth_date": mark("Birthday"),
 }
 ADDRESS = ("postal_code", "prefecture", "city", "address")
+BOUGHT = ("order", "renewal", "cancelled", "refund")
 STAFF = "staff"
 SAID, TICKED = "person.said", "person.ticked"  # keys of st.session_state
 CLOSED = ("opted_out", "said_no", "not_asked")
@@ -89,12 +89,16 @@ def draw(shop: Shop, customer: int) -> None:
         st.info(t("There is no such customer in this shop."))
         return
     _head(shop, known)
+    portrait = portraits.portrait(shop.id, customer, by=me.id)
+    story = stories.story(shop.id, known, portrait, by=me.id)
     if known.is_erased:
         st.info(t("The personal data was erased. What is left are numbers that lead to nobody."))
-        _orders(shop, known)
+        person_story.draw(shop, [entry for entry in story if entry.kind in BOUGHT], key="")
         return
+    if portrait is not None:
+        person_standing.draw(shop, portrait)
     _contact(known)
-    _orders(shop, known)
+    person_story.draw(shop, story, key=f"person.{customer}.story")
     _consents(shop, known)
     _rights(shop, known)
 
@@ -127,38 +131,6 @@ def _contact(known: Known) -> None:
             with st.container(horizontal=True, vertical_alignment="top", gap="small"):
                 st.caption(t(label), width=80)
                 st.text(told[name], width="stretch")
-
-
-def _orders(shop: Shop, known: Known) -> None:
-    """The orders as a short table, newest first."""
-    if known.orders.empty:
-        return
-    st.markdown(f"#### {t('What they bought')}")
-    orders = known.orders
-    void = orders["void"].astype(bool)
-    shown = pd.DataFrame(
-        {
-            "day": pd.to_datetime(orders["ordered_at"], format="ISO8601"),
-            "products": orders["products"].fillna(""),
-            "amount": [formats.money(each, shop.settings.currency) for each in _spent(orders)],
-            "state": void.map({True: t("cancelled"), False: ""}),
-        }
-    )
-    if not void.any():
-        shown = shown.drop(columns="state")
-    heading = st.column_config
-    st.dataframe(
-        shown,
-        hide_index=True,
-        height="content" if len(shown) <= 6 else 230,
-        column_config={
-            "day": heading.DateColumn(t("Ordered on"), format=DAYS[language()][0]),
-            "products": heading.TextColumn(t("Products")),
-            "amount": heading.TextColumn(t("Amount"), alignment="right"),
-            "state": heading.TextColumn(""),
-        },
-        alt=t("What they bought"),
-    )
 
 
 def _consents(shop: Shop, known: Known) -> None:

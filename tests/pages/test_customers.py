@@ -10,15 +10,18 @@ from sqlmodel import select
 
 from core.customers.engagement import Weights
 from core.customers.rfm import CutOffs
+from core.customers.segments import Condition, Segment
 from core.intake import Options, Upload, read
 from core.journey.drift import STATES
 from core.refusal import Refusal
 from db.tables import Membership
 from pages.customers import bands, by_month, ladder, listing, numbers, outlook, words
+from pages.customers import view as view_module
 from pages.customers.bands import Scale
 from pages.customers.view import View
+from pages.shared import person
 from pages.shared.i18n import speaking
-from pages.shared.store import base, demo, here, imports, weights
+from pages.shared.store import base, demo, groups, here, histories, imports, weights
 from pages.shared.store.here import Shop
 
 NOW = "2026-11-20T03:00:00+00:00"
@@ -165,13 +168,70 @@ def test_an_opened_person_is_told_why_the_score_is_what_it_is(page, demo_shop):
     app = page()
     view = View(1, 1)
     rows = numbers.rows(view, numbers.listed(view, (), (), near=False))
-    app.session_state[view.key("open")] = int(rows["customer"].iloc[0])
+    app.session_state[person.TICKED] = int(rows["customer"].iloc[0])
     app.run(timeout=30)
     assert not app.exception
 
     parts = next(d.value for d in app.dataframe if "adds" in d.value.columns)
     assert parts["adds"].sum() == pytest.approx(rows["score"].iloc[0])
     assert "Not known yet, so left out: Voice, Takes part, Profile" in told(app)
+
+
+def test_an_earlier_day_shows_what_was_known_then(page, demo_shop):
+    known = histories.history(1)
+    day = known.as_of - 400
+    app = page()
+    next(d for d in app.date_input if d.label == "Show as of").set_value(histories.day_of(day)).run(
+        timeout=30
+    )
+
+    assert not app.exception
+    earlier = known.at(day)
+    top = numbers.known(View(1, 1, as_of=day)).top.sum()
+    assert f"{top:,} customers are VIPs or VIP candidates." in told(app)
+    assert numbers.known(View(1, 1, as_of=day)).n == earlier.n_customers < known.n_customers
+    press(app, "Back to everybody, today")
+    assert f"{numbers.known(View(1, 1)).top.sum():,} customers are VIPs" in told(app)
+
+
+@pytest.mark.parametrize("part", ["who", "score", "worth"])
+def test_a_group_is_a_filter_of_every_part(page, demo_shop, part):
+    segment = Segment((Condition("occasions", "at_least", (2,)),))
+    key = groups.save(1, "Again", segment, by=1)
+    app = page()
+    app.session_state["customers.sub"] = part
+    app.session_state[View(1, 1).key("group")] = key
+    app.run(timeout=60)
+
+    assert not app.exception
+    n = int((histories.history(1).occasions >= 2).sum())
+    assert "Only: Again" in told(app)
+    assert f"{n:,}" in told(app) + "".join(m.value for m in app.metric)
+    if part == "worth":
+        assert len(outlook.of(view_module.made(1, 1, group=key), None).customers) == n
+
+
+def test_a_group_nobody_belongs_to_leads_back(page, demo_shop):
+    key = groups.save(1, "None", Segment((Condition("occasions", "above", (999,)),)), by=1)
+    app = page()
+    app.session_state[View(1, 1).key("group")] = key
+    app.run(timeout=30)
+
+    assert "No customer belongs to this group" in told(app)
+    press(app, "Show everybody again")
+    assert "VIPs or VIP candidates" in told(app)
+
+
+def test_a_group_on_a_field_that_is_gone_is_told_and_nothing_is_lost(page, demo_shop):
+    key = groups.save(1, "Large", Segment((Condition("shoe", "above", (40,)),)), by=1)
+    app = page()
+    app.session_state[View(1, 1).key("group")] = key
+    app.run(timeout=30)
+
+    assert not app.exception
+    assert "This group asks for “shoe”" in app.warning[0].value
+    assert f"{numbers.known(View(1, 1)).top.sum():,} customers are VIPs" in told(app)
+    assert key in [saved.key for saved in groups.listed(1)]
 
 
 def test_three_customers_are_enough_for_a_useful_page(page, store_orders):

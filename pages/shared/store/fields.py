@@ -18,6 +18,8 @@ from core.customers.worth import worth
 from core.history import History
 from pages.shared.store import histories, shops, traits, weights
 
+_shared = st.cache_resource(max_entries=8, show_spinner=False)
+
 FORECAST = frozenset({"expected_occasions", "chance", "cash_expected"})
 BANDS = frozenset({"r", "f", "m"})
 
@@ -54,12 +56,12 @@ def fields(
     """
     ways, version = Ways.of(shop_id), traits.version(shop_id)
     asked = None if wanted is None else tuple(sorted(wanted))
-    if histories.history(shop_id).base is not history.base:  # changed since it was handed out
+    if _is_changed(shop_id, history):
         return _worked_out(shop_id, ways, asked, history)
     return _remembered(shop_id, version, history.as_of, ways, asked, history)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@_shared
 def _remembered(
     shop_id: int,
     version: tuple[int, ...],  # noqa: ARG001 - it is the key
@@ -75,7 +77,7 @@ def _worked_out(
     shop_id: int, ways: Ways, asked: tuple[str, ...] | None, history: History
 ) -> dict[str, Field]:
     attributes = traits.attributes(shop_id, history)
-    known = known_of(shop_id, history, attributes)
+    known = known_of(shop_id, history)
     everything, names = asked is None, frozenset(asked or ())
     ranked = everything or "rank" in names
     found = customer_fields(
@@ -94,23 +96,53 @@ def _bands(history: History, ways: Ways) -> pd.DataFrame:
     return rfm_scores(rfm_facts(history), cut_offs=ways.cut_offs)
 
 
-def known_of(
-    shop_id: int, history: History, attributes: dict[str, Field] | None = None
-) -> Components:
+def known_of(shop_id: int, history: History) -> Components:
     """What the scores of the customers are made of, with what is known besides their orders."""
-    said = attributes or traits.attributes(shop_id, history)
-    profile = {n: said[n] for n in traits.OF_THE_PERSON if told(said[n])}
-    return components(
-        history,
-        acts=traits.acts(shop_id),
-        profile=profile_share(profile) if profile else None,
-    )
+    if _is_changed(shop_id, history):
+        return _known(shop_id, history)
+    return _known_then(shop_id, traits.version(shop_id), history.as_of, history)
+
+
+@_shared
+def _known_then(
+    shop_id: int,
+    version: tuple[int, ...],  # noqa: ARG001 - it is the key
+    as_of: int,  # noqa: ARG001 - it is the key
+    _history: History,
+) -> Components:
+    return _known(shop_id, _history)
+
+
+def _known(shop_id: int, history: History) -> Components:
+    said = traits.attributes(shop_id, history)
+    profile = {name: said[name] for name in traits.OF_THE_PERSON}
+    asked = any(told(said[name]) for name in traits.ASKED)
+    share = profile_share(profile) if asked else None
+    return components(history, acts=traits.acts(shop_id), profile=share)
 
 
 def standing_of(shop_id: int, history: History, rules: RankRules | None = None) -> Ranks:
     """The rank of every customer of a history of the shop."""
     chosen = rules or weights.rank_rules(shop_id)
-    return ranks(history, chosen, acts=traits.acts(shop_id))
+    if _is_changed(shop_id, history):
+        return ranks(history, chosen, acts=traits.acts(shop_id))
+    return _standing_then(shop_id, traits.version(shop_id), history.as_of, chosen, history)
+
+
+@_shared
+def _standing_then(
+    shop_id: int,
+    version: tuple[int, ...],  # noqa: ARG001 - it is the key
+    as_of: int,  # noqa: ARG001 - it is the key
+    rules: RankRules,
+    _history: History,
+) -> Ranks:
+    return ranks(_history, rules, acts=traits.acts(shop_id))
+
+
+def _is_changed(shop_id: int, history: History) -> bool:
+    """The orders of the shop are others since the history was handed out."""
+    return histories.history(shop_id).base is not history.base
 
 
 def told(values: Field) -> bool:

@@ -15,6 +15,8 @@ from pages.shared.store.base import engine, reading
 
 OF_THE_PERSON = ("age_band", "gender", "region")
 """What files say of the customers themselves: the profile."""
+ASKED = frozenset({"age_band", "gender"})
+"""What is known only where somebody asked; a region comes with every parcel."""
 
 
 def version(shop_id: int) -> tuple[int, ...]:

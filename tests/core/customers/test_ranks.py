@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.customers.acts import Acts
 from core.customers.levels import RANKS, RankRules, levels
-from core.customers.ranks import call_first, days_to_next, moves, next_steps, ranks
+from core.customers.ranks import call_first, days_to_next, moves, next_steps, rank_days, ranks
 from core.history import NEVER, History
 from core.orders import DTYPES
 from tests.core.shops import LAST, complete, day_number, plain_shop, shops, slow_occasions
@@ -331,6 +331,36 @@ def test_levels_tell_when_each_rank_was_reached():
     reached = levels(History.build(complete(*often(3)), 30), NEVER_LOST).reached()
 
     assert reached[:, 0].tolist() == [0, 1, 2, NEVER, NEVER]
+
+
+def test_the_days_of_one_customer_are_those_on_which_the_rank_of_all_changes():
+    history = History.build(plain_shop(5, days=900), 920)
+    rules = RankRules(vip_order=8_000, review=(3, 1))
+    watched = history.customer[:: max(history.n_customers // 12, 1)].tolist()
+
+    said = {customer: dict(rank_days(history, rules, customer)) for customer in watched}
+
+    held = dict.fromkeys(watched, -1)
+    for day in range(int(history.first_day.min()), 921):
+        standing = ranks(history.at(day), rules) if day % 30 == 0 or _any(said, day) else None
+        for customer in watched:
+            held[customer] = said[customer].get(day, held[customer])
+            if standing is not None and customer in standing.customer:
+                place = np.searchsorted(standing.customer, customer)
+                assert standing.held[place] == held[customer]
+
+
+def test_a_rank_taken_away_has_its_day_too():
+    """The large order was cancelled; the review is on 1 March, and 60 days later the rank falls."""
+    orders = complete([1, 1], [10, 12], net=[50_000, 10], void_day=[20, NEVER])
+
+    days = rank_days(History.build(orders, 300), RankRules(review=(3, 1)), 1)
+
+    assert [(day, RANKS[place]) for day, place in days] == [(10, "vip"), (119, "first")]
+
+
+def _any(said, day):
+    return any(day in days for days in said.values())
 
 
 @pytest.mark.parametrize(
