@@ -344,6 +344,26 @@ def test_what_security_promises_is_tested():
     ] == []
 
 
+ADOPTED = (
+    *("1.2.4", "1.2.5", "1.2.10", "1.3.1", "3.3.2", "3.4.2", "3.4.4", "3.5.1"),
+    *("5.2.1", "5.2.2", "5.2.3", "5.3.1", "5.3.2", "5.4.1", "6.1.1", "6.3.1", "6.3.8", "6.4.2"),
+    *(f"6.2.{n}" for n in range(1, 10)), *(f"7.2.{n}" for n in range(1, 5)),
+    *("7.3.1", "7.3.2", *(f"7.4.{n}" for n in range(1, 6)), "7.5.2"),
+    *("8.2.1", "8.2.2", "8.4.1", "16.2.1", "16.2.5", "16.3.1", "16.4.2", "16.5.1"),
+)  # fmt: skip
+"""Requirements of ASVS 5.0 that each have their line."""
+
+
+def test_every_adopted_requirement_has_its_line():
+    listed = set()
+    for part in ", ".join(proofs()).split(", "):
+        first, _, last = part.partition("-")
+        group, _, number = first.rpartition(".")
+        end = int((last or first).rpartition(".")[2])
+        listed |= {f"{group}.{n}" for n in range(int(number), end + 1)}
+    assert [number for number in ADOPTED if number not in listed] == []
+
+
 def test_an_upload_has_a_limit():
     settings = tomllib.loads(text(ROOT / ".streamlit" / "config.toml"))
     assert settings["server"]["maxUploadSize"] == 100
