@@ -36,6 +36,7 @@ from pages.shared.store import (
     persons,
     privacy,
     products,
+    recipients,
     referrals,
     shops,
     texts,
