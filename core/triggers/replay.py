@@ -79,12 +79,24 @@ def replay(
 
     Source: D2 (the gates in this order).
     """
-    meets = reach(facts, belt, start, end)
-    return Replay(belt, start, end, meets, through(belt, meets, start, end, outcomes))
+    ahead = lookahead(belt)
+    meets = reach(facts, belt, start, end + ahead)
+    decisions = through(belt, meets, start, end, outcomes)
+    meets = meets if not ahead else reach(facts, belt, start, end)
+    return Replay(belt, start, end, meets, decisions)
+
+
+def lookahead(belt: Belt) -> int:
+    """Days by which a higher tier may come up later than a lower one that gives way to it."""
+    days = [rule.days for rule in belt.rules if rule.kind == "amount"]
+    return max(days, default=0) - min(days, default=0)
 
 
 def through(belt: Belt, meets: Meets, start: int, end: int, outcomes: Outcomes | None) -> Decisions:
-    """What the gates decide on some meets; all meets of each of their customers."""
+    """What the gates decide on some meets before `end`; all meets of each of their customers.
+
+    Later meets are no decisions; they are looked at as higher tiers.
+    """
     checks, closed = Checks(belt, meets), Closed(belt, start, end)
     everybody = np.ones(meets.facts.customer.size, np.bool_)
     logs: list[Log] = []
@@ -133,7 +145,7 @@ def _at_once(checks: Checks, closed: Closed, end: int) -> tuple[list[Log], Mask]
     code, channel = _alone(checks, rows, due)
     day = np.where(code == SENT, closed.open_from(due), due).astype(np.int32)
     crowded = _crowded(checks, code, channel, day)
-    clear = ~crowded[meets.person]
+    clear = ~crowded[meets.person] & (due < end)
     shut = np.flatnonzero(clear & (day > due))
     logs: list[Log] = [_part(clear & (day == due), rows, due, code, channel)]
     if shut.size:

@@ -249,18 +249,17 @@ class _Steps:
         counts = self.checks.rules.counts[self.checks.meets.rule[self.queue.row[at]]]
         counts = counts & (channel != INSERT)
         self._count(self.queue.who[at[counts]], day[counts])
-        for lower, today in self._lower(at, day):
-            self.last[self.queue.key[lower]] = today
-            self.folded[lower] = True
+        for lower, today, along in self._lower(at, day):
+            self.last[self.queue.key[lower[along]]] = today[along]
+            self.folded[lower] |= along
 
-    def _lower(self, at: Index, day: Days) -> list[tuple[Index, Days]]:
-        """The lower gifts that may go along, tier by tier."""
+    def _lower(self, at: Index, day: Days) -> list[tuple[Index, Days, Mask]]:
+        """The lower gifts tier by tier, and whether they may go along."""
         found = []
         lower, today = self.queue.below[at], day
         while self.checks.belt.fold and (lower >= 0).any():
             lower, today = lower[lower >= 0], today[lower >= 0]
-            fits = self._fits_along(lower, today)
-            found.append((lower[fits], today[fits]))
+            found.append((lower, today, self._fits_along(lower, today)))
             lower = self.queue.below[lower]
         return found
 
@@ -288,8 +287,8 @@ class _Steps:
         who = self.queue.who[at]
         planned = np.where(self.planned_day[who] == day, self.planned[who], 0)
         self.planned[who], self.planned_day[who] = planned + counts, day
-        for lower, _ in self._lower(at, day):
-            self.folded[lower] = True
+        for lower, _, along in self._lower(at, day):
+            self.folded[lower] = along
 
     def _record(self, at: Index, day: Days) -> None:
         """What people recorded at the end of a day."""

@@ -169,10 +169,11 @@ class Slow:
         return channel not in NEED_A_YES or said[channel] is True
 
     def said(self, customer, channel, day):
-        newest = {}
-        for who, key, ch, agreed, on in sorted(self.known.words, key=lambda w: w[4]):
-            if (who, ch) == (customer, channel) and on <= day:
-                newest[key] = agreed
+        newest = {
+            key: agreed
+            for who, key, ch, agreed, on in sorted(self.known.words, key=lambda w: w[4])
+            if (who, ch) == (customer, channel) and on <= day
+        }
         if not newest:
             return None
         return all(newest.values())
@@ -190,7 +191,7 @@ class Slow:
             contact.when = contact.due
         return found
 
-    def elapsed(self, rule, start, end):
+    def elapsed(self, rule, _start, _end):
         for v in self.visits:
             head = v.head(self)
             shipped, arrived = self.fact(head["shipped_day"]), self.fact(head["delivered_day"])
@@ -203,7 +204,7 @@ class Slow:
             if any(self.anchor(v.customer, t) is v for t in range(v.day, due + 1)):
                 yield Contact(rule, v.customer, day, due, head, v)
 
-    def count(self, rule, start, end):
+    def count(self, rule, _start, _end):
         fired = set()
         for v in self.visits:
             then = self.valid(v.customer, v.day)
@@ -218,7 +219,7 @@ class Slow:
     def visit_of(self, order):
         return next((v for v in self.visits if any(p is order for p in v.parts)), None)
 
-    def amount(self, rule, start, end):
+    def amount(self, rule, _start, _end):
         fired, seen = set(), set()
         for o in self.orders:
             customer, day = o["customer"], o["day"]
@@ -244,7 +245,7 @@ class Slow:
         _, day, second, *_ = answer
         return day if 0 <= second < self.belt.send_hour * 3_600 else day + 1
 
-    def score(self, rule, start, end):
+    def score(self, rule, _start, _end):
         known = [a for a in self.known.answers if a[1] <= self.known.as_of]
         known.sort(key=lambda a: (a[1], a[2] if a[2] >= 0 else 86_399))
         for place, answer in enumerate(known):
@@ -279,7 +280,7 @@ class Slow:
                 ):  # fmt: skip
                     yield Contact(rule, v.customer, day, due, v.head(self), v)
 
-    def silence(self, rule, start, end):
+    def silence(self, rule, _start, _end):
         for v in self.visits:
             due = v.day + rule.days
             valid = self.valid(v.customer, due)
@@ -394,7 +395,7 @@ class Slow:
             for days, most in caps
         )
 
-    def decide(self, c, day):
+    def decide(self, c, day):  # noqa: PLR0911  one return per gate
         code = self.stands(c, day)
         if code:
             return code, ""
@@ -442,14 +443,16 @@ class Slow:
         self.listed[c.key] = day
         if (c.rule.promotional or c.rule.is_rescue) and channel != "insert":
             self.planned.setdefault(c.customer, []).append(day)
-        for o in list(self.lower(c, day)):
-            o.folded = True
+        along = list(self.lower(c, day))
+        for o in self.rivals(c):
+            if self.belt.fold and self.tier(o) < self.tier(c):
+                o.folded = o in along
 
     # --- the days
 
     def run(self, start, end, outcomes=None):
         """Rows (contact, day, code, channel); outcomes as (contact key, day, outcome, channel)."""
-        self.contacts = self.met(start, end)
+        self.contacts = self.met(start, end + 60)  # a higher tier may come up later
         self.last, self.listed, self.contacted, self.planned = {}, {}, {}, {}
         ranked = sorted(self.belt.rules, key=lambda r: (r.rank, r.id))
         log = []
@@ -479,7 +482,7 @@ class Slow:
                     self.record(note, [row for row in log if row[1] == day])
         return log
 
-    def record(self, note, today=()):
+    def record(self, note, today=()):  # noqa: C901  as one reads it
         """What a person noted in the evening."""
         if note["outcome"] == "no_answer":
             return

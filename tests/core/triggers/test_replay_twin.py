@@ -13,12 +13,12 @@ seeds = st.integers(0, 2**32 - 1)
 
 def fast_rows(found, belt):
     frame = found.decisions.frame(belt)
+    along = frame["folded"] & (frame["code"] == "DROP_HIGHER_TIER")
     day = frame[["anchor_day", "due", "day"]].to_numpy("datetime64[D]").astype(int)
     return sorted(
         zip(
             frame["customer"], frame["rule"], *day.T.tolist(), frame["anchor_order"],
-            frame["code"], frame["channel"], frame["folded"] & (frame["code"] == "DROP_HIGHER_TIER"),
-            strict=True,
+            frame["code"], frame["channel"], along, strict=True,
         )
     )  # fmt: skip
 
