@@ -6,40 +6,20 @@ import streamlit as st
 from core.refusal import Refusal
 from pages.customers import charts, outlook, words
 from pages.customers.view import View
-from pages.shared import figure, formats
+from pages.shared import figure, formats, withheld
 from pages.shared.figure import Card, Picture
-from pages.shared.i18n import mark, t, tn
+from pages.shared.i18n import t, tn
 from pages.shared.store import Shop
 from pages.shared.store.histories import day_of
 from pages.shared.table import Column, Table
 from pages.shared.text import plain
-
-WHY = {
-    "few_customers": mark(
-        "With {n} customers no forecast is honest yet; it takes {needed} whose first purchase is "
-        "in your files."
-    ),
-    "few_repeaters": mark(
-        "{n} customers have come back so far; an honest forecast takes {needed}."
-    ),
-    "short_span": mark("Your orders cover {n} days; an honest forecast takes {needed}."),
-}
-NO_PATTERN = mark("The purchases follow no clear pattern yet, so a forecast would be a guess.")
-
-
-def why(refusal: Refusal) -> str:
-    """Why there is no forecast."""
-    if refusal.code not in WHY or formats.is_missing(refusal.needed):
-        return t(NO_PATTERN)
-    n, needed = formats.count(refusal.value), formats.count(refusal.needed)
-    return t(WHY[refusal.code], n=n, needed=needed)
 
 
 def draw(shop: Shop, view: View, refusal: Refusal) -> None:
     """The reason, the groups by first month, and the way to more orders."""
     seen = outlook.months(view)
     groups = seen.groups[seen.groups["mean"].notna()]
-    st.subheader(why(refusal), anchor=False)
+    st.subheader(withheld.forecast(refusal), anchor=False)
     if groups.empty:
         st.caption(t("What each group has spent is shown once amounts of a whole month are known."))
     else:

@@ -13,9 +13,8 @@ from core.customers.rfm import CutOffs
 from core.customers.segments import Condition, Segment
 from core.intake import Options, Upload, read
 from core.journey.drift import STATES
-from core.refusal import Refusal
 from db.tables import Membership
-from pages.customers import bands, by_month, ladder, listing, numbers, outlook, words
+from pages.customers import bands, ladder, listing, numbers, outlook, words
 from pages.customers import view as view_module
 from pages.customers.bands import Scale
 from pages.customers.view import View
@@ -417,9 +416,3 @@ def test_a_shop_of_today_has_no_past_to_check(value, store_orders):
     store_orders([("a", "2026-11-20", 3000)])
 
     assert "With 1 customers no forecast is honest yet" in told(value())
-
-
-@pytest.mark.parametrize("code", ["degenerate", "two_answers", "flat", "not_converged"])
-def test_every_refusal_is_put_into_words(code):
-    with speaking("en"):
-        assert by_month.why(Refusal(code, 3.0, 1.0)).startswith("The purchases follow no clear")
