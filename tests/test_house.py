@@ -364,9 +364,22 @@ def test_every_adopted_requirement_has_its_line():
     assert [number for number in ADOPTED if number not in listed] == []
 
 
+def settings() -> dict:
+    """What Streamlit is told."""
+    return tomllib.loads(text(ROOT / ".streamlit" / "config.toml"))
+
+
 def test_an_upload_has_a_limit():
-    settings = tomllib.loads(text(ROOT / ".streamlit" / "config.toml"))
-    assert settings["server"]["maxUploadSize"] == 100
+    assert settings()["server"]["maxUploadSize"] == 100
+
+
+def test_errors_are_shown_without_details_and_forms_stay_protected():
+    told = settings()
+    assert told["client"]["showErrorDetails"] == "none"
+    assert told["client"]["showErrorLinks"] is False
+    assert told["browser"]["gatherUsageStats"] is False
+    protected = ("enableXsrfProtection", "enableCORS", "enableStaticServing")
+    assert not set(protected) & set(told["server"]), "Streamlit's own choice is the safe one"
 
 
 def tool(*arguments: str) -> str:

@@ -124,6 +124,17 @@ def store(give):
     return run
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", "このデータはこのパソコンの外に出ません"),
+        ("en", "This data never leaves this computer"),
+    ],
+)
+def test_the_page_says_where_the_data_lives(page, language, said):
+    assert said in words(page(language))
+
+
 def test_the_preview_says_what_was_understood_and_stores_nothing(give):
     app = give(shopify(cancelled={2}))
 
