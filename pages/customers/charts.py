@@ -145,3 +145,24 @@ def months_chart(*, month: str, spent: str, people: str) -> alt.Chart:
             alt.Tooltip("people:N", title=people),
         ],
     ).properties(height=280)
+
+
+def attribute_chart(*, what: str, customers: str) -> alt.LayerChart:
+    """How many customers have which attribute.
+
+    Draws `rows`: `word`, `place` (order), `customers`, `told` (text of it).
+
+    Args:
+        what: the attribute.
+        customers: what is counted.
+    """
+    labels = alt.Axis(**BARE, title=None, labelLimit=160)
+    base = alt.Chart(ROWS).encode(
+        y=alt.Y("word:N", sort=alt.EncodingSortField("place", "min"), axis=labels),
+        x=alt.X("customers:Q", axis=None),
+        tooltip=[alt.Tooltip("word:N", title=what), alt.Tooltip("told:N", title=customers)],
+    )
+    told = base.mark_text(align="left", dx=6, aria=False).encode(text="told:N")
+    return alt.layer(base.mark_bar(size=16, cornerRadiusEnd=2), told).properties(
+        height=alt.Step(30)
+    )

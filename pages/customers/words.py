@@ -1,6 +1,6 @@
 """The words of the page: ranks, states, and how each number is computed."""
 
-from core.customers import engagement, past_check, ranks, rfm, worth
+from core.customers import attributes, engagement, past_check, ranks, rfm, worth
 from core.formula import Formula
 from core.journey import drift
 from pages.shared.customer_words import RANK, STATE, next_step, rank, state
@@ -64,6 +64,14 @@ EXPLAINED = {
             "what the customers then really bought."
         ),
     ),
+    "attributes.age_band": (
+        mark("Age"),
+        mark("Whole years from the birthday to this day, in tens."),
+    ),
+    "attributes.completeness": (
+        mark("Of how many it is known"),
+        mark("Customers whose files tell it ÷ all customers. The others are left out."),
+    ),
     "drift.lines": (
         mark("How quiet is quiet"),
         mark(
@@ -76,7 +84,7 @@ EXPLAINED = {
 
 REGISTRY: dict[str, Formula] = {
     formula.code: formula
-    for module in (ranks, engagement, rfm, worth, past_check, drift)
+    for module in (attributes, ranks, engagement, rfm, worth, past_check, drift)
     for formula in module.FORMULAS
 }
 

@@ -93,7 +93,7 @@ def _furnish(shop: int, owner: int, intake: Intake) -> Place:
         number = session.connection().exec_driver_sql(customers, (shop,)).scalar()
     members.invite(shop, role="viewer", by=owner)
     mappings.remember(shop, "signature", {"order_no": "番号"})
-    groups.save(shop, "Everybody", Segment(), by=owner)
+    groups.save(shop, "Anybody", Segment(), by=owner)
     belts.save(shop, usual_belt(), by=owner)
     _begin_experiments(shop, owner)
     product = int(products.listed(shop)["id"].iloc[0])

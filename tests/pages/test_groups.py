@@ -73,7 +73,7 @@ def test_a_removed_group_is_gone_and_its_key_is_not_given_again(mine, history):
     second = groups.save(mine.shop, "Two", REPEATERS, by=mine.owner)
 
     assert second != first
-    assert [saved.group.name for saved in groups.listed(mine.shop)] == ["Everybody", "Two"]
+    assert [saved.group.name for saved in groups.listed(mine.shop)] == ["Anybody", "Two"]
     with pytest.raises(groups.NoSuchGroup):
         groups.mask(mine.shop, first, history)
 
@@ -108,7 +108,7 @@ def test_the_ready_groups_are_there_and_nobody_means_everybody(mine, history):
 def test_the_groups_of_another_shop_are_none_of_ours(mine, theirs):
     key = groups.save(theirs.shop, "Theirs", REPEATERS, by=theirs.owner)
 
-    assert [saved.group.name for saved in groups.listed(mine.shop)] == ["Everybody"]
+    assert [saved.group.name for saved in groups.listed(mine.shop)] == ["Anybody"]
     with pytest.raises(groups.NoSuchGroup):
         groups.group(mine.shop, key)
 

@@ -22,6 +22,11 @@ _shared = st.cache_resource(max_entries=8, show_spinner=False)
 
 FORECAST = frozenset({"expected_occasions", "chance", "cash_expected"})
 BANDS = frozenset({"r", "f", "m"})
+NAMES = BANDS | {
+    "recency_days", "age_days", "occasions", "spent", "first_channel", "list", "state",
+    "temperature", "score", "rank", "age_band", "gender", "region", "breadth",
+}  # fmt: skip
+"""All fields but those of a forecast."""
 
 
 @dataclass(frozen=True)

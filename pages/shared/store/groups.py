@@ -25,6 +25,7 @@ __all__ = [
     "FieldGone",
     "NoSuchGroup",
     "Saved",
+    "draft",
     "group",
     "listed",
     "mask",
@@ -111,6 +112,11 @@ def mask_of(shop_id: int, chosen: Group, history: History) -> Mask:
         now = customers.become(session.connection(), shop_id)
     members_now = tuple(sorted({now.get(number, number) for number in chosen.members}))
     return Group(chosen.name, chosen.segment, chosen.as_of, members_now).mask(history.customer, {})
+
+
+def draft(segment: Segment) -> Group:
+    """A live group that is not saved yet."""
+    return Group("", segment)
 
 
 def stamp(shop_id: int, key: str) -> str:
