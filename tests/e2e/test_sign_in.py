@@ -190,6 +190,8 @@ def test_nothing_is_taken_in_or_handed_out_without_a_session(outside):
 
     visitor.sign_in()
     assert ask.get(url + "/_stcore/metrics").status == 200
+    # Signed in, but sent by a form of another site, which cannot read the mark against forgery.
+    assert ask.put(url + "/_stcore/upload_file/a/b", data=b"x").status == 403
 
 
 def test_another_site_cannot_sign_a_person_out(inside):
