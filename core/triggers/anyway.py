@@ -65,14 +65,15 @@ def next_occasions(history: History, customer: Codes, day: Days) -> Index:
 
     Args:
         history: as of the day asked for.
-        customer: (k,) places of customers.
+        customer: (k,) places of customers, -1 for who has no occasion at all.
         day: (k,) an occasion on the day itself is not after it.
     """
     wide = np.int64(history.as_of + 2)
     keys = history.occasion_customer.astype(np.int64) * wide + history.occasion_day
     asked = customer.astype(np.int64) * wide + np.minimum(day, history.as_of + 1)
     found = np.searchsorted(keys, asked, side="right")
-    return np.where(found < history.occasion_offsets[1:][customer], found, -1)
+    ends = np.append(history.occasion_offsets[1:], 0)  # the last one is for place -1
+    return np.where(found < ends[customer], found, -1)
 
 
 def bought_anyway(history: History, customer: Codes, day: Days, *, window: int) -> Anyway:

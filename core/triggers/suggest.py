@@ -126,17 +126,24 @@ def _amounts(history: History, rules: list[Rule]) -> Iterator[Suggestion]:
 
 def _silence(history: History, rules: list[Rule]) -> Iterator[Suggestion]:
     """A silence that nine of ten who came back had broken by then."""
-    counts = gap_counts(history)
-    if counts.sum() < REFERENCE_BELOW:
+    days = unusual_silence(history)
+    if days is None:
         return
-    days = max(round(quantile_of_counts(counts, UNUSUAL)), 1)
-    share = float(counts[: days + 1].sum() / counts.sum())
+    counts = gap_counts(history)
+    share, n = float(counts[: days + 1].sum() / counts.sum()), int(counts.sum())
     for rule in rules:
         if rule.kind == "silence":
             yield Suggestion(
-                rule.id, "days", rule.days, days, "unusual_silence", float("nan"), share,
-                int(counts.sum()),
-            )  # fmt: skip
+                rule.id, "days", rule.days, days, "unusual_silence", float("nan"), share, n
+            )
+
+
+def unusual_silence(history: History) -> int | None:
+    """Days by which nine of ten who came back were back, None where too few came back."""
+    counts = gap_counts(history)
+    if counts.sum() < REFERENCE_BELOW:
+        return None
+    return max(round(quantile_of_counts(counts, UNUSUAL)), 1)
 
 
 def order_values(history: History, *, who: Mask | None = None) -> Amounts:

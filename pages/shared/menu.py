@@ -26,6 +26,8 @@ UNDERSTAND = (
     Entry("customers/page.py", "customers", mark("Customers"), "groups"),
 )
 DESIGN = (
+    Entry("triggers/page.py", "triggers", mark("Trigger simulator"), "conveyor_belt"),
+    Entry("texts/page.py", "texts", mark("Texts"), "edit_note"),
     Entry("experiments/page.py", "experiments", mark("Experiments"), "balance"),
 )
 SHOP = (

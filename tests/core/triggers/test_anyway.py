@@ -117,3 +117,13 @@ def test_the_next_purchase_in_money():
     mean, n = spent_next(history, everybody, np.array([0, 5, 0], np.int32))
 
     assert (mean, n) == (500.0, 2)
+
+
+def test_who_has_no_purchase_any_more_never_bought():
+    history = History.build(complete([1, 1], [0, 5]), 50)
+    places, days = np.array([0, -1], np.int32), np.array([0, 0], np.int32)
+
+    assert next_occasions(history, places, days).tolist() == [1, -1]
+    found = bought_anyway(history, places, days, window=30)
+    assert (found.bought, found.finished) == (1, 2)
+    assert waiting(history, places, days).n == 2

@@ -1,0 +1,43 @@
+"""One family of messages: the sentence, the picture they stand in, and a card for each."""
+
+import numpy as np
+import streamlit as st
+
+from core.triggers.whatif import ASSUMPTIONS
+from pages.shared.i18n import t
+from pages.shared.store import Shop
+from pages.triggers import behind, cards, controls, details, faults, numbers, sayings, scenes, words
+from pages.triggers.draft import Draft
+from pages.triggers.view import View
+
+
+def draw(shop: Shop, draft: Draft, view: View, family: str) -> None:
+    """The answer, and beside it what can be moved."""
+    answer, side = st.columns([7, 3], gap="medium")
+    with side:
+        assumed = controls.assumption(draft) if view.margin_bp is not None else "standard"
+        controls.sliders(draft, family, highest=_highest(view))
+        details.draw(shop, draft, family)
+        controls.suggested(draft, family, numbers.suggestions(view))
+        controls.messages(draft, family)
+    with answer:
+        faults.draw(draft)
+        mine = [row for row in numbers.rows(view) if row.rule.kind in words.FAMILIES[family]]
+        if not mine:
+            st.subheader(t("No message of this kind is in use."), anchor=False)
+            st.caption(t("Choose one under “Messages”."))
+            return
+        found = None
+        if view.margin_bp is not None:
+            found = numbers.effect(view, words.FAMILIES[family], ASSUMPTIONS[assumed])
+        sayings.say(shop, view, mine, found)
+        scenes.draw(draft, view, family)
+        if any(row.met for row in mine):
+            cards.draw(draft, view, mine)
+            behind.draw(shop, view, [row.rule for row in mine])
+
+
+def _highest(view: View) -> float:
+    """The largest order a slider has to reach: all but a few are below."""
+    values = numbers.order_values(view)
+    return float(np.quantile(values, 0.995)) * 1.5 if values.size else 0.0

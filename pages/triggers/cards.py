@@ -1,0 +1,80 @@
+"""A card for each message: how many a month, who would have bought anyway, what it costs."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from core.stats.intervals import REFERENCE_BELOW
+from pages.shared import formats
+from pages.shared.i18n import t
+from pages.triggers import behind, controls, numbers, words
+from pages.triggers.draft import Draft
+from pages.triggers.numbers import Row
+from pages.triggers.view import View
+
+
+def draw(draft: Draft, view: View, mine: list[Row]) -> None:
+    """One card per message, three in a row."""
+    for start in range(0, len(mine), 3):
+        row = mine[start : start + 3]
+        for place, (column, each) in enumerate(zip(st.columns(3), row, strict=False), start=1):
+            with column, st.container(border=True, height="stretch", gap="xsmall"):
+                _card(draft, view, each, start + place)
+
+
+def _card(draft: Draft, view: View, row: Row, number: int) -> None:
+    rule, currency = row.rule, draft.currency
+    st.badge(f"{controls.badge(number)} {words.when(rule, currency)}", color="orange")
+    st.markdown(f"**{words.title(rule)}**")
+    people = t("{n} a month", n=formats.count(row.sent / view.months))
+    st.metric(t("people a month"), people, label_visibility="collapsed")
+    met = formats.count(row.met / view.months)
+    st.caption(t("{n} a month fit, before anything holds them back", n=met))
+    st.markdown("  \n".join(f":small[{line}]" for line in _lines(draft, view, row)))
+    st.button(
+        t("Who?"),
+        key=draft.keys.of(rule.id, "who"),
+        type="tertiary",
+        icon=":material/group:",
+        on_click=partial(behind.open_, view.shop_id, rule.id),
+    )
+
+
+def _lines(draft: Draft, view: View, row: Row) -> list[str]:
+    """Would have bought anyway, from where it pays off, what it costs."""
+    said = [_anyway(row)]
+    even = None if np.isnan(row.margin) else numbers.effect_of(view, row.rule.id)
+    if even is not None:
+        share = formats.percent(even.p1) if even.is_possible else t("never")
+        said.append(
+            t("Pays off if {p0} become **{share}**", p0=formats.percent(even.p0), share=share)
+        )
+    cost = formats.money(row.cost / view.months, draft.currency)
+    said.append(t("Cost a month: **{cost}**", cost=cost))
+    return said
+
+
+def _anyway(row: Row) -> str:
+    seen = row.anyway
+    if not seen.finished:
+        return t("Would have bought anyway: cannot be told yet")
+    if seen.finished < REFERENCE_BELOW:
+        return t(
+            "Would have bought anyway: {bought} of {n}, for reference",
+            bought=formats.count(seen.bought),
+            n=formats.count(seen.finished),
+        )
+    said = t(
+        "Would have bought anyway: **{share}** ({low} to {high}) of {n} within {days} days",
+        share=formats.percent(seen.share),
+        low=formats.percent(seen.low, 0),
+        high=formats.percent(seen.high, 0),
+        n=formats.count(seen.finished),
+        days=row.rule.window_days,
+    )
+    if row.of_all:
+        said += " ・ " + t("of all who fit, agreed or not")
+    if seen.open:
+        said += " ・ " + t("{n} still open", n=formats.count(seen.open))
+    return said

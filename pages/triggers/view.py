@@ -1,0 +1,56 @@
+"""What is looked at: a belt, on which past of which shop."""
+
+from dataclasses import dataclass, replace
+
+from core.triggers.belt import Belt
+from core.triggers.facts import Facts
+from pages.shared.store import Shop, facts
+from pages.shared.store.facts import Key
+from pages.shared.store.histories import history
+
+YEAR = 365
+DAYS_A_MONTH = 365 / 12
+
+
+@dataclass(frozen=True)
+class View:
+    """The part of every number that all figures of the page share; the key of what is cached.
+
+    Attributes:
+        shop_id: the shop.
+        version: of everything the belt reads.
+        belt: the rules.
+        start: first day of the past it is tried on, as the history counts days.
+        end: the day after the last.
+        margin_bp: share of a sale that is left after the goods are paid, None = not said yet.
+    """
+
+    shop_id: int
+    version: Key
+    belt: Belt
+    start: int
+    end: int
+    margin_bp: int | None = None
+
+    @property
+    def months(self) -> float:
+        """How many months the past has."""
+        return (self.end - self.start) / DAYS_A_MONTH
+
+    def with_belt(self, belt: Belt) -> "View":
+        """Another belt on the same past."""
+        return replace(self, belt=belt, version=facts.key(self.shop_id, belt))
+
+
+def view(shop: Shop, belt: Belt) -> View:
+    """A belt on the last year of the shop, or on all of it where it is younger."""
+    known = history(shop.id)
+    first = int(known.first_day.min()) if known.n_customers else known.as_of
+    start = max(known.as_of + 1 - YEAR, first)
+    key = facts.key(shop.id, belt)
+    return View(shop.id, key, belt, start, known.as_of + 1, shop.settings.margin_bp)
+
+
+def facts_of(seen: View) -> Facts:
+    """What the belt is tried on: consents as they are today, for the whole past."""
+    return facts.as_if_known(facts.of_shop(seen.shop_id, seen.belt))

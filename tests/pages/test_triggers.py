@@ -1,0 +1,402 @@
+"""The trigger simulator: what moves when a slider moves, and what is said of it."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.triggers.belt import Belt
+from core.triggers.decision import CODES
+from core.triggers.presets import usual_belt
+from core.triggers.replay import Replay
+from core.triggers.whatif import ASSUMPTIONS
+from pages.shared import waits_chart
+from pages.shared.figure import Picture
+from pages.shared.i18n import speaking
+from pages.shared.store import base, belts, demo, facts, histories, people, shops
+from pages.triggers import numbers, pictures, words
+from pages.triggers.view import View
+from tests.pages.places import join, quiet
+
+PATH = "triggers/page.py"
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory):
+    """A database whose one shop holds the demo shop; made once."""
+    folder = tmp_path_factory.mktemp("stocked")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FANBELT_DATA", str(folder))
+        patch.setenv("FANBELT_NOW", "2026-11-20T03:00:00+00:00")
+        owner = people.create_owner("S", "o", password="correct horse battery", language="en")
+        shop = people.places(owner)[0].shop_id
+        demo.load(shop, quiet, by=owner)
+        base.engine().dispose()
+    return folder, owner, shop
+
+
+@pytest.fixture
+def shop(stocked, data, monkeypatch):
+    """The demo shop in a database of the test's own: owner and shop."""
+    folder, owner, number = stocked
+    for name in (base.DATABASE, f"{base.DATABASE}-wal"):
+        if (folder / name).exists():
+            (data / name).write_bytes((folder / name).read_bytes())
+    monkeypatch.setenv("FANBELT_NOW", "2026-11-20T03:00:00+00:00")
+    return owner, number
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with speaking("en"):
+        yield
+
+
+@pytest.fixture
+def margin(shop):
+    """The shop has said what is left of a sale."""
+    owner, number = shop
+    shops.save_settings(number, replace(shops.settings(number), margin_bp=4_000), by=owner)
+
+
+@pytest.fixture
+def app(shop, open_app):
+    return open_app("en", shop[0]).switch_page(PATH).run()
+
+
+def part(app, name):
+    return app.segmented_control(key="triggers.sub").set_value(name).run()
+
+
+def key(*names, shop_id=1, version=0):
+    return ".".join(("triggers", str(shop_id), str(version), *names))
+
+
+def slide(app, rule, name, value, version=0):
+    return app.slider(key=key(rule, name, version=version)).set_value(value).run()
+
+
+def view(shop_id, belt, margin_bp=None):
+    known = histories.history(shop_id)
+    return View(
+        shop_id, facts.key(shop_id, belt), belt, known.as_of - 364, known.as_of + 1, margin_bp
+    )
+
+
+def told(app):
+    return [element.value for kind in ("subheader", "caption") for element in getattr(app, kind)]
+
+
+def people_a_month(app):
+    return [int(metric.value.split()[0].replace(",", "")) for metric in app.metric]
+
+
+# --- what stands on the page
+
+
+def test_each_part_asks_its_question(app):
+    for name, (_, question) in words.PARTS.items():
+        part(app, name)
+        assert not app.exception
+        assert app.title[0].value == question
+
+
+def test_without_a_margin_rate_volumes_and_costs_and_where_to_enter_it(app):
+    assert "messages a month, at a cost of" in app.subheader[0].value
+    assert any("how much of a sale is left" in line for line in told(app))
+    assert not any("pays off if" in line for line in told(app))
+    assert "Assumed effect" not in [control.label for control in app.segmented_control]
+
+
+def test_with_a_margin_rate_the_sentence_that_says_from_where_it_pays_off(margin, app):
+    sentence = app.subheader[0].value
+
+    assert sentence.startswith("It pays off if those who buy again within 41 days rise from")
+    assert any("the effect is assumed" in line for line in told(app))
+    assert any("of 100 simulated worlds" in line for line in told(app))
+
+
+def test_a_stronger_assumption_gives_more_and_changes_neither_volume_nor_break_even(margin, app):
+    def split():
+        sentence = app.subheader[0].value
+        before, _, after = sentence.partition("; with your assumption it is ")
+        return before, float(after.rstrip("%."))
+
+    usual, people_before = split(), people_a_month(app)
+    app.segmented_control(key="triggers.1.assumption").set_value("hopeful").run()
+    hopeful = split()
+
+    assert hopeful[0] == usual[0]
+    assert hopeful[1] > usual[1]
+    assert people_a_month(app) == people_before
+
+
+def test_a_larger_coupon_moves_the_line_and_nobody_else(margin, app, shop):
+    belt = usual_belt()
+    dear = replace(belt.rules[4].offer, cost=3_000)
+    with_coupon = replace(belt, rules=(*belt.rules[:4], replace(belt.rules[4], offer=dear)))
+
+    usual = numbers.effect_of(view(shop[1], belt, 4_000), belt.rules[4].id)
+    dearer = numbers.effect_of(view(shop[1], with_coupon, 4_000), belt.rules[4].id)
+
+    assert dearer.p0 == usual.p0
+    assert dearer.p1 > usual.p1
+
+
+def test_moving_a_day_moves_the_people_and_the_picture(app):
+    before = app.get("vega_lite_chart")[0].proto.SerializeToString()
+    first = people_a_month(app)
+    slide(app, "T14", "days", 60)
+
+    assert app.get("vega_lite_chart")[0].proto.SerializeToString() != before
+    assert people_a_month(app) != first
+    assert people_a_month(app)[0] == first[0]
+    assert "③ day 60" in " ".join(str(m.value) for m in app.markdown)
+
+
+def test_a_higher_amount_reaches_fewer(app):
+    part(app, "amounts")
+    first = people_a_month(app)
+    slide(app, "A3", "at_least", 40_000)
+
+    assert people_a_month(app)[2] < first[2]
+
+
+def test_a_message_can_be_taken_out(app):
+    app.pills(key=key("days", "use")).set_value(["T3"]).run()
+
+    assert len(app.metric) == 1
+    assert [s.label for s in app.slider] == ["① Thanks and how to use it"]
+
+
+def test_a_shop_without_consents_still_sees_whom_its_belt_would_meet(shop, open_app):
+    """Before the gates: people who fit; after them nobody, and what would change it."""
+    belt = usual_belt()
+    mail = tuple(replace(r, channels=("sms",)) for r in belt.rules if r.kind == "elapsed")
+    belts.save(shop[1], replace(belt, rules=mail), by=shop[0])
+    app = open_app("en", shop[0]).switch_page(PATH).run()
+
+    assert app.subheader[0].value == "Nobody can be written to this way yet."
+    assert any("has agreed to be written to" in line for line in told(app))
+    assert people_a_month(app) == [0, 0, 0]
+    assert any("a month fit, before anything holds them back" in line for line in told(app))
+
+
+def test_no_answers_yet_says_which_file_brings_them(app):
+    part(app, "answers")
+
+    assert any("a number from 0 to 10" in line for line in told(app))
+    assert not app.metric
+
+
+def test_suggestions_come_with_their_reason_and_are_taken_over(app):
+    assert any("Around day 4" in line for line in told(app))
+
+    app.button(key=key("suggested", "days")).click().run()
+
+    assert app.slider(key=key("T14", "days")).value > 14
+    assert not any("Around day 4" in line for line in told(app))
+
+
+# --- bad input, in kind words
+
+
+@pytest.mark.parametrize(
+    ("where", "rule", "name", "value", "said"),
+    [
+        ("days", "T3", "days", 0, "day 0"),
+        ("days", "T14", "days", 5, "rising order"),
+        ("days", "T7", "days", 3, "begins where the message above it does"),
+        ("answers", "N7", "band", (6, 8), "sets off two messages"),
+        ("answers", "N6", "band", (0, 5), "answers 6"),
+        ("amounts", "A2", "at_least", 0, "above 0"),
+        ("amounts", "A3", "at_least", 15_000, "rising order"),
+    ],
+)
+def test_what_does_not_fit_is_said_kindly(app, where, rule, name, value, said):
+    part(app, where)
+    slide(app, rule, name, value)
+
+    assert not app.exception
+    assert any(said in warning.value for warning in app.warning)
+
+
+def test_a_cost_below_nothing_is_refused_and_cannot_be_saved(app):
+    app.session_state[key("T3", "unit_cost")] = -5
+    app.run()
+
+    assert any("cannot cost less than nothing" in warning.value for warning in app.warning)
+    assert app.button(key=key("save")).disabled
+
+
+# --- saving, starting, comparing
+
+
+def test_saved_and_started(app, shop):
+    slide(app, "T14", "days", 60)
+    app.button(key=key("save")).click().run()
+
+    saved = belts.newest(shop[1])
+    assert (saved.number, saved.belt.rules[2].days) == (1, 60)
+    assert any("This is version 1 as it was saved" in line for line in told(app))
+
+    app.button(key=key("start", version=1)).click().run()
+
+    assert belts.running(shop[1]).number == 1
+    assert any("Version 1 runs since November 20, 2026" in line for line in told(app))
+
+
+def test_a_saved_belt_is_what_the_page_begins_with(shop, open_app):
+    belts.save(shop[1], Belt("", usual_belt().rules[:1]), by=shop[0])
+    app = open_app("en", shop[0]).switch_page(PATH).run()
+
+    assert len(app.metric) == 1
+    assert "save" not in " ".join(button.key or "" for button in app.button)
+
+
+def test_what_was_moved_can_be_taken_back(app):
+    belts_key = key("back")
+    slide(app, "T14", "days", 60)
+    app.button(key=belts_key).click().run()
+
+    assert app.slider(key=key("T14", "days")).value == 14
+
+
+def test_who_may_only_look_moves_but_saves_nothing(shop, open_app):
+    viewer = join(shop[1], "viewer")
+    app = open_app("en", viewer).switch_page(PATH).run()
+    first = people_a_month(app)
+    slide(app, "T14", "days", 60)
+
+    assert people_a_month(app) != first
+    assert key("save") not in [button.key for button in app.button]
+
+
+def test_the_same_belts_differ_by_nothing(app):
+    part(app, "versions")
+
+    assert app.subheader[0].value == "Both do exactly the same."
+
+
+def test_the_draft_beside_the_saved_one(app):
+    app.button(key=key("save")).click().run()
+    slide(app, "T14", "days", 60, version=1)
+    part(app, "versions")
+
+    assert "people more are reached" in app.subheader[0].value
+    (table,) = [frame.value for frame in app.dataframe if "contacts_one" in frame.value]
+    moved = table[table["contacts_one"] != table["contacts_other"]]
+    assert "A message from the owner" in moved["name"].tolist()
+
+
+# --- people behind a number
+
+
+def test_everybody_behind_a_number_can_be_looked_at(app, shop):
+    app.button(key=key("T3", "who")).click().run()
+    (table,) = [frame.value for frame in app.dataframe if "decided" in frame.value]
+
+    assert {"written to", "has not agreed to any of these ways"} <= set(table["decided"])
+    found = numbers.replayed(view(shop[1], usual_belt()))
+    n = np.unique(found.decisions.take(found.decisions.rule == 0).customer).size
+    assert any(f"{n:,} customers" in line for line in told(app))
+
+
+def test_no_code_of_the_engine_is_seen(app):
+    app.button(key=key("T3", "who")).click().run()
+    seen = " ".join(str(frame.value) for frame in app.dataframe)
+
+    assert "DROP_" not in seen
+    assert "SENT" not in seen
+
+
+def test_every_decision_has_words():
+    assert set(words.DECIDED) == set(CODES)
+
+
+# --- the numbers
+
+
+def test_would_have_bought_anyway_is_a_direct_count(shop):
+    belt = usual_belt()
+    seen = view(shop[1], belt)
+    found: Replay = numbers.replayed(seen)
+    history = found.meets.facts.history
+    orders = pd.DataFrame(
+        {
+            "customer": history.customer[history.occasion_customer],
+            "on": history.occasion_day,
+        }
+    )
+    for place, row in enumerate(numbers.rows(seen)):
+        sent = found.decisions.take(
+            (found.decisions.rule == place) & found.decisions.is_code("SENT")
+        )
+        if sent.size < 100:
+            continue
+        frame = pd.DataFrame({"customer": sent.customer, "day": sent.day}).reset_index()
+        over = frame[frame["day"] + row.rule.window_days <= history.as_of]
+        pairs = over.merge(orders, on="customer")
+        wait = pairs["on"] - pairs["day"]
+        hits = pairs.loc[wait.between(1, row.rule.window_days), "index"].nunique()
+        assert (row.anyway.bought, row.anyway.finished) == (hits, len(over)), row.rule.id
+        assert row.anyway.open == len(frame) - len(over)
+
+
+def test_volume_and_cost_are_those_of_the_replay(shop):
+    seen = view(shop[1], usual_belt())
+    found = numbers.replayed(seen)
+
+    for place, row in enumerate(numbers.rows(seen)):
+        mine = found.decisions.take(found.decisions.rule == place)
+        assert row.sent == mine.is_code("SENT").sum()
+        assert row.cost == row.sent * row.rule.unit_cost
+        assert row.met == (found.meets.rule == place).sum()
+
+
+def test_steps_after_one_purchase_are_one_wait_not_three(shop):
+    """The effect of the three together is less than three times that of one."""
+    belt = usual_belt()
+    seen = view(shop[1], belt, 4_000)
+    together = numbers.effect(seen, ("elapsed",), ASSUMPTIONS["standard"])
+    alone = [
+        numbers.effect(seen.with_belt(replace(belt, rules=(rule,))), ("elapsed",),
+                       ASSUMPTIONS["standard"])
+        for rule in belt.rules[:3]
+    ]  # fmt: skip
+
+    assert together.then.extra < sum(each.then.extra for each in alone)
+    assert together.then.extra > max(each.then.extra for each in alone)
+
+
+# --- the pictures
+
+
+PICTURES = {
+    "steps": Picture(
+        pictures.steps_chart,
+        {"first": 0.4, "last": 8.6, "across": "purchases", "up": "customers", "format_": "d"},
+        {
+            "rows": pictures.centred([9, 5, 2], 1),
+            "badges": waits_chart.placed(
+                pd.DataFrame({"number": [1], "count": [2], "own": [True]}), 8, of="count"
+            ),
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_valid_and_sets_no_colour(name):
+    picture = PICTURES[name]
+    text = json.dumps(picture.build(**picture.words).to_dict())
+
+    assert '"#' not in text
+
+
+def test_badges_are_the_colour_of_what_is_to_be_done():
+    placed = PICTURES["steps"].data["badges"]
+
+    assert placed["kind"].tolist() == ["own"]
