@@ -134,7 +134,7 @@ def written(shop: Shop, messages: Sequence[Message], *, by: int) -> Written:
 
 
 def drafted(shop: Shop, message: Message, kept: Kept, *, by: int) -> Letter | LeftOut:
-    """A text that is still being written, for one customer; whether she may be contacted aside.
+    """A text that is still being written, for one customer, whether she may be reached or not.
 
     Raises:
         NotAllowed: as for `written`.
@@ -142,6 +142,17 @@ def drafted(shop: Shop, message: Message, kept: Kept, *, by: int) -> Letter | Le
     """
     desk = _desk(shop, [message], by)
     return _filled(desk, message, kept)
+
+
+def specimen(shop: Shop, message: Message, kept: Kept, name: str) -> Letter | LeftOut:
+    """A text that is still being written, for a name that is nobody's.
+
+    Raises:
+        Faulty: the text cannot be read.
+    """
+    common = texts.common(shop.id)
+    contacts = {message.customer: {"name": name}}
+    return _filled(_Desk(shop, voice.voice(shop.id), common, {}, contacts, {}, {}), message, kept)
 
 
 def _desk(shop: Shop, messages: Sequence[Message], by: int) -> _Desk:
@@ -202,15 +213,16 @@ def _letter(desk: _Desk, message: Message) -> Letter | LeftOut:
         return LeftOut(message, reason)
     if message.channel == "insert" and (message.source, message.order_no) in desk.shipped:
         return LeftOut(message, "shipped")
+    needed = NEEDS.get(message.channel)
+    if needed and not desk.contacts.get(message.customer, {}).get(needed):
+        return LeftOut(message, f"no_{needed}")
     kept = desk.texts.get(message.text)
     return _filled(desk, message, kept) if kept else LeftOut(message, "no_form")
 
 
 def _filled(desk: _Desk, message: Message, kept: Kept) -> Letter | LeftOut:
+    """The text with what is known; reach and consent are asked before."""
     contact = desk.contacts.get(message.customer, {})
-    needed = NEEDS.get(message.channel)
-    if needed and not contact.get(needed):
-        return LeftOut(message, f"no_{needed}")
     template = kept.text.body(message.channel)
     if template is None:
         return LeftOut(message, "no_form")
