@@ -181,12 +181,15 @@ def _checks(belt: Belt) -> dict[str, tuple[bool, str]]:
     """Whether each part holds, and what it must be."""
     most = max(Counter(rule.id for rule in belt.rules).values(), default=0)
     closed, capacity = belt.closed_weekdays, belt.capacity
-    spans = [len(days) == 2 and whole(days[0], 0, days[1]) for days in belt.blackout]
+    spans = [len(days) == 2 and whole(days[0], days[1] - 365, days[1]) for days in belt.blackout]
     return {
         "name": (isinstance(belt.name, str), "a name"),
         "rules": (most <= 1 and len(belt.rules) <= 99, "up to 99 rules, each id once"),
-        "closed_weekdays": (all(whole(day, 0, 6) for day in closed), "within 0..6"),
-        "blackout": (all(spans), "first and last days"),
+        "closed_weekdays": (
+            all(whole(day, 0, 6) for day in closed) and len(set(closed)) < 7,
+            "within 0..6, one day open",
+        ),
+        "blackout": (all(spans), "first and last days, up to a year"),
         "send_hour": (whole(belt.send_hour, 0, 23), "in 0..23"),
         "hold_days": (whole(belt.hold_days, 0, 365), "in 0..365"),
         "fold": (type(belt.fold) is bool, "true or false"),

@@ -166,11 +166,15 @@ class _Steps:
     def _stands(self, at: Index, day: Days, mall: Mask) -> Codes:
         """Gates 1 to 3."""
         code = self.checks.stands(self.queue.row[at], day, mall)
+        code[(code == 0) & self._soon(at, day) & ~self.folded[at]] = DUPLICATE
+        return code
+
+    def _soon(self, at: Index, day: Days) -> Mask:
+        """Happened, or stands on the list of the day, too short a time ago."""
         again = self.checks.rules.again[self.checks.meets.rule[self.queue.row[at]]]
         key = self.queue.key[at]
-        soon = (day - self.last[key] < again) | ((self.listed[key] == day) & (again > 0))
-        code[(code == 0) & soon & ~self.folded[at]] = DUPLICATE
-        return code
+        soon: Mask = (day - self.last[key] < again) | ((self.listed[key] == day) & (again > 0))
+        return soon
 
     def _beaten(self, at: Index, day: Days, code: Codes) -> Index:
         """Those of which a higher tier of the same order passes gates 1 to 3."""
@@ -265,11 +269,9 @@ class _Steps:
 
     def _fits_along(self, at: Index, day: Days) -> Mask:
         """Gave way to the higher tier, or passes gates 1 to 3 now; and may happen again."""
-        again = self.checks.rules.again[self.checks.meets.rule[self.queue.row[at]]]
-        free = day - self.last[self.queue.key[at]] >= again
         mall = self.checks.mall(self.queue.row[at], day)
         stands = self.checks.stands(self.queue.row[at], day, mall) == 0
-        fits: Mask = free & np.where(self.settled[at], self.beaten[at], stands)
+        fits: Mask = ~self._soon(at, day) & np.where(self.settled[at], self.beaten[at], stands)
         return fits
 
     def _count(self, who: Codes, day: Days) -> None:
@@ -287,7 +289,8 @@ class _Steps:
         who = self.queue.who[at]
         planned = np.where(self.planned_day[who] == day, self.planned[who], 0)
         self.planned[who], self.planned_day[who] = planned + counts, day
-        for lower, _, along in self._lower(at, day):
+        for lower, today, along in self._lower(at, day):
+            self.listed[self.queue.key[lower[along]]] = today[along]
             self.folded[lower] = along
 
     def _record(self, at: Index, day: Days) -> None:

@@ -140,7 +140,7 @@ def random_rule(rng, number, *, kinds=KINDS):
 
 def random_belt(rng, **rest):
     caps = Caps(*(None if rng.random() < 0.2 else int(rng.integers(1, 4)) for _ in range(3)))
-    closed = tuple(d for d in range(7) if rng.random() < 0.3) if rng.random() < 0.4 else ()
+    closed = tuple(d for d in range(6) if rng.random() < 0.3) if rng.random() < 0.4 else ()
     first = int(START + rng.integers(0, DAYS))
     blackout = ((first, first + int(rng.integers(0, 6))),) if rng.random() < 0.3 else ()
     rules = tuple(random_rule(rng, number, **rest) for number in range(rng.integers(1, 9)))

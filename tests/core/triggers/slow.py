@@ -427,7 +427,8 @@ class Slow:
             if self.belt.fold and self.tier(o) < self.tier(c):
                 last, again = self.last.get(o.key), o.rule.again_days
                 free = last is None or (again is not None and day - last >= again)
-                if free and (o.beaten if o.finished else not self.stands(o, day)):
+                listed = self.listed.get(o.key) == day and again != 0
+                if free and not listed and (o.beaten if o.finished else not self.stands(o, day)):
                     yield o
 
     def happens(self, c, day, channel):
@@ -447,6 +448,8 @@ class Slow:
         for o in self.rivals(c):
             if self.belt.fold and self.tier(o) < self.tier(c):
                 o.folded = o in along
+        for o in along:
+            self.listed[o.key] = day
 
     # --- the days
 
