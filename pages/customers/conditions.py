@@ -81,12 +81,31 @@ def _offered(view: View, known: Mapping[str, Field]) -> list[str]:
 
 def _row(shop: Shop, view: View, known: Mapping[str, Field], number: int) -> Condition | None:
     """One condition; None while it is not finished."""
-    what, how, value, away = st.columns([4, 3, 4, 1], gap="small", vertical_alignment="bottom")
-    key = _key(view, number, "field")
-    options = _offered(view, known)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        name = _field(view, known, number)
+        condition = None
+        if name is not None:
+            op = _op(view, number, known.get(name))
+            with st.container(width="stretch"):
+                condition = _condition(shop, view, number, name, op, known.get(name))
+        st.button(
+            "",
+            icon=":material/close:",
+            help=t("Take this condition away"),
+            type="tertiary",
+            key=_key(view, number, "away"),
+            on_click=_take_away,
+            args=(view, number),
+        )
+    return condition
+
+
+def _field(view: View, known: Mapping[str, Field], number: int) -> str | None:
+    """What the condition asks for."""
+    key, options = _key(view, number, "field"), _offered(view, known)
     if (before := st.session_state.get(key)) is not None and before not in options:
         options = [*options, before]  # a field that is gone stays named
-    name = what.selectbox(
+    return st.selectbox(
         t("Condition"),
         options,
         index=None,
@@ -94,32 +113,26 @@ def _row(shop: Shop, view: View, known: Mapping[str, Field], number: int) -> Con
         placeholder=t("Choose what to ask for"),
         label_visibility="collapsed",
         key=key,
+        width=260,
     )
-    away.button(
-        "",
-        icon=":material/close:",
-        help=t("Take this condition away"),
-        type="tertiary",
-        key=_key(view, number, "away"),
-        on_click=_take_away,
-        args=(view, number),
-    )
-    if name is None:
-        return None
-    chosen = known.get(name)
+
+
+def _op(view: View, number: int, chosen: Field | None) -> str:
+    """How it compares."""
     ops = [*(CHOICE_OPS if isinstance(chosen, Choice) else NUMBER_OPS), *KNOWN_OPS]
-    op_key = _key(view, number, "op")
-    if st.session_state.get(op_key) not in ops:
-        st.session_state[op_key] = ops[0]
-    op = how.selectbox(
-        t("How"),
-        ops,
-        format_func=lambda code: t(customer_words.OP[code]),
-        label_visibility="collapsed",
-        key=op_key,
+    key = _key(view, number, "op")
+    if st.session_state.get(key) not in ops:
+        st.session_state[key] = ops[0]
+    return str(
+        st.selectbox(
+            t("How"),
+            ops,
+            format_func=lambda code: t(customer_words.OP[code]),
+            label_visibility="collapsed",
+            key=key,
+            width=150,
+        )
     )
-    with value:
-        return _condition(shop, view, number, name, op, chosen)
 
 
 def _condition(

@@ -15,7 +15,7 @@ STAFF = "staff"
 """Where something was said that somebody of the shop recorded."""
 
 CHAPTERS = {
-    "bought": mark("Purchases"),
+    "bought": mark("What was bought"),
     "contacts": mark("Contacts"),
     "acts": mark("Answers and acts"),
     "words": mark("Consent"),
@@ -66,7 +66,7 @@ def draw(shop: Shop, story: list[Entry], *, key: str) -> None:
         hide_index=True,
         height="content" if len(frame) <= 8 else 320,
         column_config={
-            "day": heading.DateColumn(t("Day"), format=DAYS[language()][0], width="small"),
+            "day": heading.DateColumn(t("Happened on"), format=DAYS[language()][0]),
             "what": heading.TextColumn(t("What happened")),
             "more": heading.TextColumn(t("More on it")),
             "amount": heading.TextColumn(t("Amount"), alignment="right"),
