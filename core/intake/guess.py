@@ -40,27 +40,38 @@ def guessed_format(sheet: Sheet, options: Options) -> tuple[Format, Guess]:
     """
     key = signature(sheet.headings.written)
     mapping = options.mapping or options.remembered.get(key)
-    guess = _confirmed(sheet, key, mapping) if mapping else guess_columns(sheet, key)
+    guess = confirmed(sheet, key, mapping) if mapping else guess_columns(sheet, key)
+    if "ordered_at" in guess.missing and not _date_columns(sheet):
+        raise Refused("no_date", guess=guess, file=sheet.name)
+    guess, per_line = settled(sheet, guess)
+    return format_of(guess, per_line=per_line), guess
+
+
+def settled(sheet: Sheet, guess: Guess) -> tuple[Guess, bool]:
+    """The guess with nothing open, and whether the amount stands in parts on an order's rows.
+
+    Raises:
+        Refused: needs_mapping with the guess to correct.
+    """
     if not guess.complete:
-        dateless = "ordered_at" in guess.missing and not _date_columns(sheet)
-        raise Refused("no_date" if dateless else "needs_mapping", guess=guess, file=sheet.name)
+        raise Refused("needs_mapping", guess=guess, file=sheet.name)
     per_line = _per_line(sheet, guess)
     if per_line is None:
         raise Refused(
             "needs_mapping", guess=replace(guess, ambiguous=("total_per",)), file=sheet.name
         )
-    guess = replace(guess, mapping={**guess.mapping, "total_per": "line" if per_line else "order"})
-    return _format(guess, per_line=per_line), guess
+    said = "line" if per_line else "order"
+    return replace(guess, mapping={**guess.mapping, "total_per": said}), per_line
 
 
-def _confirmed(sheet: Sheet, key: str, mapping: Mapping[str, str]) -> Guess:
+def confirmed(sheet: Sheet, key: str, mapping: Mapping[str, str]) -> Guess:
     """The owner's mapping; a heading that is not in the file is missing again."""
     known = {
         field: heading for field, heading in mapping.items()
         if heading == "" or field == "total_per" or sheet.headings.find(heading) is not None
     }  # fmt: skip
     known = _with_lines_as_total(known)
-    return Guess(_labels(sheet.headings), sheet.sample[:5], known, _missing(known), (), key)
+    return Guess(columns_named(sheet.headings), sheet.sample[:5], known, _missing(known), (), key)
 
 
 def _with_lines_as_total(mapping: dict[str, str]) -> dict[str, str]:
@@ -85,7 +96,7 @@ class _Fit:
 
 def guess_columns(sheet: Sheet, key: str) -> Guess:
     """Give every field the column whose heading fits best and whose values do not contradict."""
-    labels = _labels(sheet.headings)
+    labels = columns_named(sheet.headings)
     fits = [fit for fit in _fits(sheet.headings) if _plausible(fit, sheet)]
     chosen: dict[str, int] = {}
     tied: set[str] = set()
@@ -110,7 +121,7 @@ def guess_columns(sheet: Sheet, key: str) -> Guess:
     return Guess(labels, sheet.sample[:5], mapping, missing, ambiguous, key)
 
 
-def _labels(headings: Headings) -> tuple[str, ...]:
+def columns_named(headings: Headings) -> tuple[str, ...]:
     """Headings with "#2" behind the second of the same name, so that each names one column."""
     seen: dict[str, int] = {}
     labels = []
@@ -236,7 +247,7 @@ def _amount_table(sheet: Sheet, mapping: Mapping[str, str]) -> pd.DataFrame:
     return table[total.known & text.filled(cells["order_no"])]
 
 
-def _format(guess: Guess, *, per_line: bool) -> Format:
+def format_of(guess: Guess, *, per_line: bool) -> Format:
     """The mapping as a format like any other."""
     columns: dict[str, Column] = {}
     mapping = {field: heading for field, heading in guess.mapping.items() if heading}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.intake.amountless import with_amount
 from core.intake.answer_file import read_answers
 from core.intake.customer_file import read_customers
 from core.intake.decode import decode
@@ -69,7 +70,7 @@ def _one_format(matches: Sequence[Match], options: Options) -> tuple[Format, Gue
     if len(names) > 1:
         raise Refused("mixed_platforms", formats=sorted(names))
     if matches[0].format is not None:
-        return matches[0].format, None
+        return with_amount(matches[0].format, matches[0].sheet, options)
     signatures = {tuple(sorted(m.sheet.headings.written)) for m in matches}
     if len(signatures) > 1:
         raise Refused("mixed_platforms", formats=["guess"] * len(signatures))

@@ -103,7 +103,10 @@ def _totals_check(known: Understood) -> None:
     if known.file_total is None:
         st.markdown(
             ":material/info: "
-            + t("This file has no amounts: people and days can be counted, money cannot.")
+            + t(
+                "This file has no amounts: people and days can be counted, money cannot. If your "
+                "platform lets you choose columns, add the order total and download it again."
+            )
         )
     else:
         st.markdown(f":blue[:material/check_circle:] {_sum_in_words(known)}")
