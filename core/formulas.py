@@ -16,12 +16,14 @@ from core.experiments import sizing, verdict
 from core.formula import Formula
 from core.journey import belt, cohorts, drift, ladder, returning
 from core.stats import auc, beta, means, proportions, survival
+from core.triggers import alerts, anyway, gates, replay, suggest, whatif
 
 _JOURNEY = (ladder, returning, belt, cohorts, drift, survival)
 _WORTH = (bgnbd, spend, worth, past_check)
 _CUSTOMERS = (rfm, engagement, validity, ranks, attributes, recommend, *_WORTH)
 _EXPERIMENTS = (sizing, verdict, proportions, beta, means, auc)
-_MODULES = (*_JOURNEY, *_CUSTOMERS, *_EXPERIMENTS)
+_TRIGGERS = (replay, gates, anyway, whatif, suggest, alerts)
+_MODULES = (*_JOURNEY, *_CUSTOMERS, *_EXPERIMENTS, *_TRIGGERS)
 
 FORMULAS: dict[str, Formula] = {
     formula.code: formula for module in _MODULES for formula in module.FORMULAS

@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.arrays import Index, Mask
 from core.triggers.belt import Belt
-from core.triggers.decision import SENT, Decisions
+from core.triggers.decision import Decisions
 from core.triggers.replay import Replay
 
 
@@ -63,13 +63,13 @@ def compare(one: Replay, other: Replay) -> Comparison:
 
 def contacts(decisions: Decisions) -> Mask:
     """(n,) decisions by which somebody is contacted; a gift that goes along is no contact."""
-    found: Mask = (decisions.code == SENT) & ~decisions.folded
-    return found
+    return decisions.contact
 
 
 def cost(belt: Belt, decisions: Decisions) -> Index:
     """(rules,) what the contacts and the gifts that go along cost, minor units."""
-    counts = np.bincount(decisions.rule[decisions.code == SENT], minlength=len(belt.rules))
+    out = decisions.contact | decisions.gift
+    counts = np.bincount(decisions.rule[out], minlength=len(belt.rules))
     each = np.array([rule.unit_cost for rule in belt.rules], np.int64)
     total: Index = counts * each
     return total
@@ -77,7 +77,7 @@ def cost(belt: Belt, decisions: Decisions) -> Index:
 
 def _sent(replayed: Replay) -> Decisions:
     decisions = replayed.decisions
-    return decisions.take(decisions.code == SENT)
+    return decisions.take(decisions.contact | decisions.gift)
 
 
 def _by_rule(belts: tuple[Belt, Belt], sides: list[Decisions]) -> pd.DataFrame:
@@ -95,7 +95,7 @@ def _by_rule(belts: tuple[Belt, Belt], sides: list[Decisions]) -> pd.DataFrame:
 
 def _counted(belt: Belt, sent: Decisions) -> pd.DataFrame:
     """Contacts and cost by rule id."""
-    talked = np.bincount(sent.rule[~sent.folded], minlength=len(belt.rules))
+    talked = np.bincount(sent.rule[sent.contact], minlength=len(belt.rules))
     names = pd.Index([rule.id for rule in belt.rules], dtype="str")
     return pd.DataFrame({"contacts": talked, "cost": cost(belt, sent)}, index=names)
 

@@ -76,6 +76,18 @@ class Decisions:
         """(n,) the last word on the contact."""
         return ~np.isin(self.code, NOT_YET)
 
+    @property
+    def contact(self) -> Mask:
+        """(n,) the customer was contacted."""
+        found: Mask = self.code == SENT
+        return found
+
+    @property
+    def gift(self) -> Mask:
+        """(n,) gave way to a higher tier and went along with it: costs, and is no contact."""
+        found: Mask = self.folded & (self.code == CODES.index("DROP_HIGHER_TIER"))
+        return found
+
     def counts(self) -> dict[str, int]:
         """How many of each code that occurs."""
         found: Counts = np.bincount(self.code, minlength=len(CODES))

@@ -103,7 +103,7 @@ def rows(view: View) -> tuple[Row, ...]:
 def _row(view: View, found: Replay, rule: Rule, place: int, met: int, cost: int) -> Row:
     history = found.meets.facts.history
     mine = found.decisions.take(found.decisions.rule == place)
-    sent = mine.take(mine.is_code("SENT"))
+    sent = mine.take(mine.contact | mine.gift)
     customer, day, of_all = _asked(history, mine)
     window = rule.window_days
     margin = _margin(view, history, customer, day)
@@ -112,7 +112,7 @@ def _row(view: View, found: Replay, rule: Rule, place: int, met: int, cost: int)
         rule=rule,
         met=met,
         sent=sent.size,
-        gifts=int(sent.folded.sum()),
+        gifts=int(sent.gift.sum()),
         people=int(np.unique(sent.customer).size),
         cost=cost,
         anyway=anyway.bought_anyway(history, customer, day, window=window),

@@ -23,7 +23,7 @@ ROWS = [
     (2, "T3", 9, "DUPLICATE", False),
     (2, "C2", 9, "SENT", False),
     (3, "C2", 9, "DEFER_CAP", False),
-    (3, "C2", 10, "SENT", True),
+    (3, "C2", 10, "DROP_HIGHER_TIER", True),
 ]
 
 
@@ -39,9 +39,7 @@ def replayed(belt=BELT, rows=ROWS, end=30):
         folded=np.array(folded, np.bool_),
     )  # fmt: skip
     facts = Facts(History.build(complete([], []), end))
-    empty = np.empty(0, np.int32)
-    meets = Meets(facts, empty, empty, empty, empty, empty, empty)
-    return Replay(belt, 0, end, meets, found)
+    return Replay(belt, 0, end, Meets(facts, ()), found)
 
 
 def test_the_same_belts_differ_by_nothing():
