@@ -4,10 +4,11 @@ import streamlit as st
 
 from core.journey.ladder import Ladder
 from core.journey.moved import Measure, Moved, moved
-from pages.shared import formats, insight, made_up, sources, store
+from pages.shared import formats, insight, made_up, store
 from pages.shared.figure import Card, cards
-from pages.shared.i18n import mark, t, tn
+from pages.shared.i18n import mark, t
 from pages.shared.store import histories
+from pages.today import ages, begin
 
 OLD_DAYS = 14
 """Data older than this misses a whole round of second purchases: a newer file is due."""
@@ -25,13 +26,14 @@ def draw(shop: store.Shop) -> None:
     history = histories.history(shop.id)
     found = moved(history)
     st.title(headline(found) if found else t("Today"))
-    st.caption(" ・ ".join([formats.weekday(today), *_ages(shop)]))
+    st.caption(" ・ ".join([formats.weekday(today), *ages.of(shop)]))
     made_up.notice(shop)
     seen = insight.of(history, shop.settings)
     if seen:
         cards(*_cards(found, seen.ladder))
         st.subheader(insight.headline(seen), anchor=False)
         st.caption(insight.rests_on(seen))
+    begin.draw(shop)
     _ways(shop)
 
 
@@ -51,26 +53,6 @@ def headline(found: Moved) -> str:
         if more
         else t("Fewer new customers than the month before"),
     }[found.measure]
-
-
-def _ages(shop: store.Shop) -> list[str]:
-    """As of when the data speaks, and which sources end earlier."""
-    known = histories.as_of(shop.id)
-    if known.day is None:
-        return []
-    age = (store.today(shop.settings.timezone) - known.day).days
-    said = [
-        t("data as of {day}", day=formats.short_day(known.day))
-        if age < 1
-        else tn(
-            "data as of {day}, {n} day old",
-            "data as of {day}, {n} days old",
-            age,
-            day=formats.short_day(known.day),
-        )
-    ]
-    behind = (f"{sources.name(name)}: {formats.short_day(day)}" for name, day in known.behind)
-    return [*said, *behind]
 
 
 def _cards(found: Moved | None, seen: Ladder) -> list[Card]:

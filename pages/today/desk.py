@@ -1,0 +1,102 @@
+"""The desk of the day: whom to contact, and what must not be overlooked."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.customers.acts import places
+from pages.shared import formats, made_up, store
+from pages.shared.i18n import mark, t, tn
+from pages.shared.store import cases, dispatches, histories
+from pages.shared.store.lines import Today
+from pages.today import ages, cards, friends, lookout, unhappy
+
+OLD_DAYS = 2
+"""Data older than this may have missed that somebody bought again, or sent a parcel back."""
+LOOK_BACK = timedelta(days=30)
+
+PARTS = {
+    "list": mark("To do"),
+    "unhappy": mark("Unhappy customers"),
+    "lookout": mark("Not to be overlooked"),
+    "friends": mark("Friends and invitations"),
+}
+
+
+def draw(shop: store.Shop, found: Today, today: date) -> None:
+    """The number of people first, then one line for each."""
+    waiting = len(found.people)
+    st.title(_headline(shop, waiting, today), anchor=False)
+    st.caption(" ・ ".join([formats.weekday(today), *ages.of(shop), *_came_back(shop, today)]))
+    made_up.notice(shop)
+    part = _part(shop)
+    if part == "list":
+        cards.draw(shop, found, today, check_first=is_old(shop, today))
+    elif part == "unhappy":
+        unhappy.draw(shop, today)
+    elif part == "lookout":
+        lookout.draw(shop, found)
+    else:
+        friends.draw(shop, found)
+
+
+def _headline(shop: store.Shop, waiting: int, today: date) -> str:
+    """How many people are left to contact."""
+    if waiting:
+        return tn("{n} person today", "{n} people today", waiting)
+    worked = not dispatches.listed(shop.id, on=today).empty
+    return t("All done for today") if worked else t("Nobody to contact today")
+
+
+def _part(shop: store.Shop) -> str:
+    """Which part of the desk to show; unhappy customers who wait are counted in the choice."""
+    open_ = 0 if shop.role == "viewer" else _open_cases(shop)
+    return st.segmented_control(
+        t("What to look at"),
+        list(PARTS),
+        default="list",
+        required=True,
+        format_func=lambda code: _named(code, open_),
+        label_visibility="collapsed",
+        wrap=True,
+        key="today.part",
+        persist_state="session",
+    )
+
+
+def _named(code: str, open_: int) -> str:
+    return f"{t(PARTS[code])} {open_}" if code == "unhappy" and open_ else t(PARTS[code])
+
+
+def _open_cases(shop: store.Shop) -> int:
+    known = cases.listed(shop.id, by=store.require("staff").id)
+    return int((known["outcome"] == "").sum()) + len(cases.missing(shop.id))
+
+
+def is_old(shop: store.Shop, today: date) -> bool:
+    """Whether the data is too old to contact anybody without a look at the orders."""
+    day = histories.as_of(shop.id).day
+    return day is not None and (today - day).days > OLD_DAYS
+
+
+def _came_back(shop: store.Shop, today: date) -> list[str]:
+    """How many of those who were contacted lately have bought since, with or without it."""
+    said = dispatches.listed(shop.id, since=today - LOOK_BACK)
+    done = said[(said["outcome"] == "done") & (said["day"] < today.isoformat())]
+    if done.empty:
+        return []
+    history = histories.history(shop.id)
+    first = pd.to_datetime(done.groupby("customer")["day"].min())
+    place, known = places(history.customer, first.index.to_numpy(np.int64))
+    contacted = first.to_numpy("datetime64[D]").astype(np.int64)
+    back = int((history.last_day[place[known]] > contacted[known]).sum())
+    return [
+        t(
+            "{contacted} contacted in 30 days, {back} of them have bought since (some would have "
+            "anyway)",
+            contacted=formats.count(len(first)),
+            back=formats.count(back),
+        )
+    ]
