@@ -142,7 +142,12 @@ def call_first(standing: Ranks, score: npt.NDArray[np.float64], *, below: float 
 
 
 def moves(
-    history: History, rules: RankRules, *, acts: Acts | None = None, quarters: int = 8
+    history: History,
+    rules: RankRules,
+    *,
+    acts: Acts | None = None,
+    quarters: int = 8,
+    who: Mask | None = None,
 ) -> pd.DataFrame:
     """How customers moved between ranks in each of the last quarters.
 
@@ -151,6 +156,7 @@ def moves(
         rules: what each rank takes.
         acts: what customers did beside buying.
         quarters: how many, the running one included.
+        who: (n_customers,) mask of those counted, None = all.
 
     Returns:
         (k, 5): `quarter` (its first day), `complete` (it is over), `from_rank` (missing: first
@@ -164,7 +170,7 @@ def moves(
     held = [ladder.to(day)[0] for day in days]
     tables = []
     for (start, end), (before, after) in zip(pairwise(days), pairwise(held), strict=True):
-        seen = after >= 0
+        seen = after >= 0 if who is None else (after >= 0) & who
         pair = (before[seen] + 1) * len(RANKS) + after[seen]
         counts = np.bincount(pair)
         filled = np.flatnonzero(counts)
@@ -180,10 +186,13 @@ def moves(
     return pd.concat(tables, ignore_index=True)
 
 
-def days_to_next(history: History, rules: RankRules, *, acts: Acts | None = None) -> pd.DataFrame:
+def days_to_next(
+    history: History, rules: RankRules, *, acts: Acts | None = None, who: Mask | None = None
+) -> pd.DataFrame:
     """How long each step takes, those still on it counted as such.
 
-    Counted are customers with a true first purchase who stood on the step for a day at least.
+    Counted are customers with a true first purchase who stood on the step for a day at least;
+    `who` is a mask of those meant, None = all.
 
     Returns:
         One row per step: `rank`, `next_rank`, `n` (customers on it so far), `went_on`,
@@ -195,6 +204,7 @@ def days_to_next(history: History, rules: RankRules, *, acts: Acts | None = None
     for rank in range(top):
         start, end = reached[rank], reached[rank + 1]
         on = history.true_first & (start < end)
+        on = on if who is None else on & who
         went = end[on] != NEVER
         duration = np.where(went, end[on], history.as_of) - start[on]
         curve = survival(duration, went)

@@ -166,3 +166,44 @@ def attribute_chart(*, what: str, customers: str) -> alt.LayerChart:
     return alt.layer(base.mark_bar(size=16, cornerRadiusEnd=2), told).properties(
         height=alt.Step(30)
     )
+
+
+def proof_chart(*, band: str, share: str, expected: str, customers: str) -> alt.LayerChart:
+    """Who bought, by score; the line shows where the share roughly lies, the mark what was said.
+
+    Draws `rows`: `band` (word), `place` (order), `share`, `low`, `high`, `foretold`, `told`,
+    `people`, `expected` (texts), `faint` (few cases).
+
+    Args:
+        band: title of the scale to the right.
+        share: title of the scale upwards.
+        expected: what the mark is.
+        customers: what a band holds.
+    """
+    x = alt.X(
+        "band:N",
+        sort=alt.EncodingSortField("place", "min"),
+        axis=alt.Axis(title=band, labelAngle=0, domain=False, ticks=False),
+    )
+    axis = alt.Axis(title=share, format="%", tickCount=4, domain=False)
+    faint = alt.Opacity(
+        "faint:N", scale=alt.Scale(domain=[False, True], range=[1, 0.4]), legend=None
+    )
+    tips = [
+        alt.Tooltip("band:N", title=band),
+        alt.Tooltip("told:N", title=share),
+        alt.Tooltip("expected:N", title=expected),
+        alt.Tooltip("people:N", title=customers),
+    ]
+    base = alt.Chart(ROWS).encode(x=x, opacity=faint, tooltip=tips)
+    said = base.transform_filter("isValid(datum.foretold)").transform_calculate(
+        series=json.dumps(expected)
+    )
+    scale = alt.Scale(domain=[" ", "  ", expected])  # the third colour of the theme
+    return alt.layer(
+        base.mark_bar(size=34, cornerRadiusEnd=2).encode(y=alt.Y("share:Q", axis=axis)),
+        base.mark_rule(strokeWidth=2, aria=False).encode(y="low:Q", y2="high:Q"),
+        said.mark_tick(thickness=4, size=44, aria=False).encode(
+            y="foretold:Q", color=alt.Color("series:N", scale=scale, legend=None)
+        ),
+    ).properties(height=260)

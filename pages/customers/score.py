@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.customers.rfm import BANDS
-from pages.customers import bands, limits, weighing, who, words
+from pages.customers import bands, limits, proof, weighing, who, words
 from pages.customers.bands import Scale
 from pages.customers.view import View
 from pages.shared import figure
@@ -25,6 +25,7 @@ def draw(shop: Shop, view: View) -> None:
     with answer:
         _draw(view, scale)
         moved = st.container()
+        proof.draw(shop, view)
     with side:
         draft = weighing.choose(shop, view)
     if draft is not None:

@@ -6,7 +6,7 @@ import streamlit as st
 from core.arrays import Mask
 from core.customers.levels import AMBASSADOR, CANDIDATE, REPEATER, VIP
 from core.journey.drift import STATES
-from pages.customers import ladder, listing, numbers, words
+from pages.customers import ladder, listing, moving, numbers, words
 from pages.customers.numbers import Known
 from pages.customers.view import View
 from pages.shared import figure, formats
@@ -36,6 +36,7 @@ def draw(shop: Shop, view: View) -> None:
     figure.cards(*_cards(view, seen))
     next_step(view)
     listing.draw(shop, view)
+    moving.draw(view)
 
 
 def _count(mask: Mask) -> int:

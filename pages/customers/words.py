@@ -1,6 +1,6 @@
 """The words of the page: ranks, states, and how each number is computed."""
 
-from core.customers import attributes, engagement, past_check, ranks, rfm, worth
+from core.customers import attributes, engagement, past_check, ranks, rfm, validity, worth
 from core.formula import Formula
 from core.journey import drift
 from pages.shared.customer_words import RANK, STATE, next_step, rank, state
@@ -57,6 +57,36 @@ EXPLAINED = {
         mark("Likely to buy again"),
         mark("How likely at least one more purchase within 12 months is."),
     ),
+    "ranks.moves": (
+        mark("Moves of a quarter"),
+        mark("The rank of each customer on the evening before the quarter, and on its last day."),
+    ),
+    "ranks.median_days": (
+        mark("Half within so many days"),
+        mark(
+            "From reaching a rank to reaching the next. Customers who are still on the step count "
+            "for the days we could watch them."
+        ),
+    ),
+    "validity.auc": (
+        mark("Does the score predict?"),
+        mark(
+            "Everybody is scored with what was known three months ago; nothing that came later is "
+            "in it. Then we look at who has bought since, and how often the buyer had the higher "
+            "score."
+        ),
+    ),
+    "validity.foretold": (
+        mark("the three months before said"),
+        mark("The share that bought at this score in the three months before those."),
+    ),
+    "validity.brier": (
+        mark("Average miss"),
+        mark(
+            "How far what was foretold lies from what came, squared and averaged. Smaller is "
+            "better."
+        ),
+    ),
     "past_check.ratio": (
         mark("Checked against the past"),
         mark(
@@ -84,7 +114,7 @@ EXPLAINED = {
 
 REGISTRY: dict[str, Formula] = {
     formula.code: formula
-    for module in (attributes, ranks, engagement, rfm, worth, past_check, drift)
+    for module in (attributes, ranks, engagement, rfm, worth, past_check, validity, drift)
     for formula in module.FORMULAS
 }
 

@@ -2,19 +2,24 @@
 
 from contextlib import ExitStack
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 from sqlmodel import select
 
-from core.customers.engagement import Weights
+from core.customers.engagement import Weights, components, scores
+from core.customers.levels import RankRules
+from core.customers.ranks import days_to_next, moves
 from core.customers.rfm import CutOffs
 from core.customers.segments import Condition, Segment
+from core.customers.validity import validity
 from core.intake import Options, Upload, read
 from core.journey.drift import STATES
+from core.stats.auc import Auc
 from db.tables import Membership
-from pages.customers import bands, ladder, listing, numbers, outlook, words
+from pages.customers import bands, ladder, listing, numbers, outlook, proof, words
 from pages.customers import view as view_module
 from pages.customers.bands import Scale
 from pages.customers.view import View
@@ -416,3 +421,72 @@ def test_a_shop_of_today_has_no_past_to_check(value, store_orders):
     store_orders([("a", "2026-11-20", 3000)])
 
     assert "With 1 customers no forecast is honest yet" in told(value())
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_score_is_checked_against_who_bought_since(scales, demo_shop, language):
+    said = told(scales(language))
+    found = validity(histories.history(1))
+
+    assert found.auc.low > 0.5
+    expected = {
+        "en": f"the score puts the buyer first in {100 * found.auc.value:.0f} of 100 pairs",
+        "ja": f"100組のうち{100 * found.auc.value:.0f}組で",
+    }
+    assert expected[language] in said
+
+
+def test_the_check_knows_nothing_of_what_came_later(demo_shop):
+    """A forecast of three months ago from the data of today is that of the data of then."""
+    now = histories.history(1)
+    then = now.at(now.as_of - 90)
+    scored = scores(components(then))
+
+    assert (scores(components(now.at(then.as_of))).score == scored.score).all()
+
+
+def test_three_customers_are_too_few_to_check(scales, store_orders):
+    store_orders([("a", "2026-05-01", 3000), ("b", "2026-05-01", 3000), ("c", "2026-11-01", 3000)])
+
+    assert "Too few to check: 2 customers were there three months ago, it takes 30." in told(
+        scales()
+    )
+
+
+def test_a_shop_of_this_month_has_nothing_to_check(scales, store_orders):
+    store_orders([("a", "2026-11-01", 3000)])
+
+    assert "do not reach back three months" in told(scales())
+
+
+@pytest.mark.parametrize(("value", "start"), [(0.9, "Yes."), (0.5, "Cannot"), (0.1, "No:")])
+def test_the_verdict_is_as_sure_as_the_numbers(value, start):
+    judged = Auc(value, value - 0.05, value + 0.05, 0.025, 300, 40)
+    with speaking("en"):
+        said = proof.verdict(SimpleNamespace(auc=judged, noise=0.05))
+
+    assert said.startswith(start)
+    assert "fewer than 5 pairs" in said
+
+
+def test_the_moves_of_a_quarter_add_up(page, demo_shop):
+    app = page()
+    table = next(d.value for d in app.dataframe if "start" in d.value.columns)
+    found = moves(histories.history(1), RankRules(), quarters=5)
+    over = found[found["complete"]]
+    last = over[over["quarter"] == over["quarter"].max()]
+
+    assert table.drop(columns="start").to_numpy().sum() == last["customers"].sum()
+    new = int(last.loc[last["from_rank"].isna(), "customers"].sum())
+    assert f"{new} customers bought for the first time." in told(app)
+    assert "VIP candidate → VIP: half within" in told(app)
+
+
+def test_the_moves_of_a_group_are_those_of_its_members(demo_shop):
+    history = histories.history(1)
+    mask = history.occasions >= 3
+
+    found = moves(history, RankRules(), quarters=1, who=mask)
+
+    assert found["customers"].sum() == mask.sum()
+    assert days_to_next(history, RankRules(), who=mask)["n"].iloc[0] <= mask.sum()
