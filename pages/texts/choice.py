@@ -9,10 +9,11 @@ from core.triggers.presets import PRESETS
 from core.triggers.texts import FIELDS, FORM_OF, FORMS, Form, read
 from core.triggers.wording import Situation
 from pages.shared import store
-from pages.shared.i18n import Language, mark, t
+from pages.shared.i18n import Language, language, mark, t
 from pages.shared.store import belts, texts, voice
 from pages.shared.store.histories import history
 from pages.shared.store.texts import Kept
+from pages.shared.texts.finished import finished
 from pages.shared.texts.words import FORM_NAMES
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
@@ -60,15 +61,21 @@ class Draft:
         return f"{self.prefix}.{name}"
 
 
-def draw(shop: store.Shop, kept: Mapping[str, Kept], language: Language) -> Draft:
-    """The choice of a text and of a form of it."""
+def draw(shop: store.Shop, kept: Mapping[str, Kept], tongue: Language) -> Draft:
+    """The choice of a text and of a form of it.
+
+    Args:
+        shop: whose texts.
+        kept: all of them.
+        tongue: the language of the customers.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         text_id = st.selectbox(
             t("Message"), list(OF), format_func=lambda one: _title(one, kept[one]),
             key="texts.message", persist_state="session", width=420,
         )  # fmt: skip
         form = _form(kept[text_id])
-    return draft_of(shop.id, text_id, form, language, kept[text_id])
+    return draft_of(shop.id, text_id, form, tongue, kept[text_id])
 
 
 def _form(kept: Kept) -> Form:
@@ -83,13 +90,14 @@ def _form(kept: Kept) -> Form:
 
 def _title(text_id: str, kept: Kept) -> str:
     """Its family and its name; the pen says that the words are the shop's own."""
-    return f"{t(OF[text_id])} ・ {kept.text.title}" + (" ✎" if kept.is_own else "")
+    title = finished(text_id, language()).title
+    return f"{t(OF[text_id])} ・ {title}" + (" ✎" if kept.is_own else "")
 
 
-def draft_of(shop_id: int, text_id: str, form: Form, language: Language, stored: Kept) -> Draft:
+def draft_of(shop_id: int, text_id: str, form: Form, tongue: Language, stored: Kept) -> Draft:
     """The text as the widgets have it now."""
-    version = hash((stored.text.subject, *stored.text.forms.items(), *stored.notes.items()))
-    prefix = f"texts.{shop_id}.{text_id}.{language}.{version}"
+    version = texts.version(shop_id, text_id, tongue)
+    prefix = f"texts.{shop_id}.{text_id}.{tongue}.{version}"
     said = st.session_state
     forms = {
         name: str(said.get(f"{prefix}.{name}", words)) for name, words in stored.text.forms.items()
@@ -102,7 +110,7 @@ def draft_of(shop_id: int, text_id: str, form: Form, language: Language, stored:
     }
     new = replace(stored.text, subject=" ".join(subject.split()), forms=forms)
     kept = replace(stored, text=new, notes=notes)
-    return Draft(text_id, form, language, stored, kept, prefix)
+    return Draft(text_id, form, tongue, stored, kept, prefix)
 
 
 def now(shop_id: int, draft: Draft) -> Draft:

@@ -1,5 +1,7 @@
 """Writing a text: its words, what goes into its fields, and what may need care."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.triggers.texts import FIELDS, LENGTH, MANY_LINES
@@ -13,37 +15,37 @@ from pages.shared.texts import words
 from pages.texts import choice
 from pages.texts.choice import Draft
 
-HEIGHT = 420
+HEIGHT = 380
 MOST = 6
 """Findings shown at once."""
 
 
 def draw(shop: store.Shop, draft: Draft) -> None:
-    """The words of the form, its fields, what may need care, and the buttons."""
-    may = shop.role == "owner"
-    if not may:
+    """What may need care, what to fill in, the words themselves, and the buttons."""
+    if shop.role != "owner":
         st.caption(t("Only the owner can change these."))
-    _words(draft, may=may)
-    _notes(draft, may=may)
+        return
     found = findings(
         draft.kept.text, situation=choice.situation(shop, draft.text_id), notes=draft.kept.notes
     )
     _care(found)
-    if may:
-        _buttons(shop, draft, found)
+    _notes(draft)
+    if st.toggle(t("Change the words"), key="texts.edit", persist_state="session"):
+        _words(draft)
+    _buttons(shop, draft, found)
 
 
-def _words(draft: Draft, *, may: bool) -> None:
+def _words(draft: Draft) -> None:
     if draft.form == "long":
         st.text_input(
-            t("Subject"), draft.stored.text.subject, max_chars=200, disabled=not may,
-            key=draft.key("subject"), persist_state="session",
+            t("Subject"), draft.stored.text.subject, max_chars=200, key=draft.key("subject"),
+            persist_state="session",
         )  # fmt: skip
     st.text_area(
         t("Text"), draft.stored.text.forms[draft.form], height=HEIGHT, max_chars=LENGTH,
-        disabled=not may, key=draft.key(draft.form), persist_state="session",
+        key=draft.key(draft.form), persist_state="session",
     )  # fmt: skip
-    with st.popover(t("What the brackets mean"), icon=":material/data_object:"):
+    with st.popover(t("What the brackets mean"), icon=":material/data_object:", type="tertiary"):
         _explained()
 
 
@@ -59,32 +61,42 @@ def _explained() -> None:
         st.markdown(f"`{{{name}}}` {t(words.FIELD_NAMES[name])}")
 
 
-def _notes(draft: Draft, *, may: bool) -> None:
+def _notes(draft: Draft) -> None:
     """What only the owner can say."""
     asked = choice.asked(draft)
     if not asked:
         return
     st.markdown(f"**{t('For you to fill in')}**")
     for name in asked:
-        write = st.text_area if name in MANY_LINES else st.text_input
+        many = name in MANY_LINES
+        write = partial(st.text_area, height=90) if many else st.text_input
         write(
             t(words.FIELD_NAMES[name]), draft.stored.notes.get(name, ""), max_chars=NOTE_LENGTH,
-            placeholder=f"{{{name}}}", disabled=not may, key=draft.key(f"note.{name}"),
-            persist_state="session",
+            key=draft.key(f"note.{name}"), persist_state="session",
         )  # fmt: skip
 
 
 def _care(found: tuple[Finding, ...]) -> None:
-    """What may need care, the gravest first."""
-    order = ("block", "high", "info")
-    for finding in sorted(found, key=lambda each: order.index(each.severity))[:MOST]:
-        said = f"**{plain(words.where(finding))}** ・ {plain(words.sentence(finding))}"
-        if finding.severity == "block":
-            st.error(said, icon=":material/block:")
-        else:
-            st.warning(said, icon=":material/visibility:")
-    if found:
+    """What may need care: first what must not go out, then the rest."""
+    blocks = [each for each in found if each.severity == "block"]
+    others = [each for each in found if each.severity != "block"]
+    if blocks:
+        st.error(_listed(blocks), icon=":material/block:")
+    if others:
+        st.warning(_listed(others), icon=":material/visibility:")
         st.caption(t("These are hints, not legal advice. When in doubt, ask an expert."))
+
+
+def _listed(found: list[Finding]) -> str:
+    """Each with its place and what to do; what stands in several forms is said once."""
+    said: dict[str, list[str]] = {}
+    for each in found:
+        said.setdefault(plain(words.sentence(each)), []).append(plain(words.where(each)))
+    lines = [
+        f"**{'、'.join(dict.fromkeys(places))}**  \n{sentence}"
+        for sentence, places in list(said.items())[:MOST]
+    ]
+    return "\n\n".join(lines)
 
 
 def _buttons(shop: store.Shop, draft: Draft, found: tuple[Finding, ...]) -> None:

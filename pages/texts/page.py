@@ -14,14 +14,14 @@ kept = texts.texts(shop.id, shared.language)
 st.title(t("What do you write to your customers?"), anchor=False)
 st.caption(
     t(
-        "Every message has a finished text. Use it as it is, or write it in your own words: what "
-        "you see on the right is what a customer gets."
+        "Every message has a finished text. Use it as it is, or put it into your own words: this "
+        "is what a customer gets."
     )
 )
 draft = choice.draw(shop, kept, shared.language)
-left, right = st.columns(2, gap="large")
+left, right = st.columns([3, 2], gap="large")
 with left:
-    editor.draw(shop, draft)
-with right:
     preview.draw(shop, draft)
+with right:
+    editor.draw(shop, draft)
 common.draw(shop, shared)

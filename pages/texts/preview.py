@@ -25,7 +25,6 @@ RECENT = 20
 
 def draw(shop: store.Shop, draft: Draft) -> None:
     """The text for one customer, and which one."""
-    st.markdown(f"**{t('What a customer gets')}**")
     try:
         letter, lacks = _whole(shop, draft)
     except Faulty:
@@ -36,8 +35,9 @@ def draw(shop: store.Shop, draft: Draft) -> None:
         return
     with st.container(border=True):
         if letter.subject:
+            st.caption(t("Subject"))
             st.text(letter.subject)
-            st.divider()
+            st.caption(t("Text"))
         st.text(letter.body)
     if lacks:
         named = ", ".join(words.field(name) for name in lacks)

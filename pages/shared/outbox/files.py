@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 
 from pages.shared import csv, formats
-from pages.shared.i18n import Language, mark, t
+from pages.shared.i18n import Language, language, mark, t
 from pages.shared.outbox import cards, labels, letters, lists, paper, sheets
 from pages.shared.outbox.letters import Letter, Message
 from pages.shared.outbox.lists import Parcel
 from pages.shared.store import Shop, SignedOut, clock, exports, people, recipients, texts
+from pages.shared.texts.finished import IDS, finished
 
 
 @dataclass(frozen=True)
@@ -120,12 +121,11 @@ def handed_over(
 
 def _parcels(shop: Shop, found: Sequence[Letter], *, by: int) -> tuple[Parcel, ...]:
     """Parcels with what goes along, the oldest order first."""
-    kept = texts.texts(shop.id, texts.common(shop.id).language)
     papers: dict[tuple[str, str], list[str]] = {}
     names: dict[tuple[str, str], str] = {}
     for letter in found:
         order = (letter.message.source, letter.message.order_no)
-        papers.setdefault(order, []).append(kept[letter.message.text].text.title)
+        papers.setdefault(order, []).append(_title(letter.message.text))
         names[order] = letter.to
     held = recipients.parcels(shop.id, papers, by=by)
     parcels = []
@@ -134,6 +134,11 @@ def _parcels(shop: Shop, found: Sequence[Letter], *, by: int) -> tuple[Parcel, .
         products = "\n".join(_product(row) for row in rows.itertuples())
         parcels.append(Parcel(order[1], ordered, names[order], products, "\n".join(papers[order])))
     return tuple(parcels)
+
+
+def _title(text_id: str) -> str:
+    """What the paper is called, for those who pack."""
+    return finished(text_id, language()).title if text_id in IDS else text_id
 
 
 def _product(row: object) -> str:

@@ -63,6 +63,13 @@ def texts(shop_id: int, language: Language) -> dict[str, Kept]:
     return {text_id: _kept(stored, text_id, language) for text_id in IDS}
 
 
+def version(shop_id: int, text_id: str, language: Language) -> int:
+    """How often the text has been changed; 0 while it is as it came."""
+    with reading(shop_id) as session:
+        name = _name(text_id, language)
+        return len(documents.versions(session, shop_id, kind=KIND, name=name))
+
+
 def _kept(stored: Mapping[str, dict], text_id: str, language: Language) -> Kept:
     content = stored.get(_name(text_id, language), {})
     own = content.get("text")
