@@ -34,16 +34,20 @@ def draw(view: View, entry: Registered) -> None:
     st.title(words.name(entry), anchor=False)
     _refused(view)
     st.subheader(words.answer(found), anchor=False)
-    st.caption(figure.told(day_of(found.verdict.as_of), found.n or None))
+    if not found.has_fallen:
+        st.caption(figure.told(day_of(found.verdict.as_of), found.n or None))
     if found.stage == "planned":
         _planned(view, found)
     elif not found.has_fallen:
         _running(view, found)
     result.draw(view, found)
     if found.stage == "running":
-        _decide(view, found)
+        if found.has_fallen:
+            _decide(view, found)
         if view.may and found.n > found.aside:
             contacts.draw(view, found)
+        if not found.has_fallen:
+            _end_early(view, found)
     elif found.stage == "decided":
         _decided(view, found)
     _fixed(view, found)
@@ -102,13 +106,15 @@ def _group_gone(view: View, found: Finding) -> None:
         st.warning(words.refusal(error), icon=":material/rule:")
 
 
+def _end_early(view: View, found: Finding) -> None:
+    """Before the verdict it can only be ended."""
+    with st.expander(t("End it early")):
+        st.markdown(t("Then nobody is kept aside any more, and it never tells."))
+        _choice(view, found, "stop", t("End it"), primary=False)
+
+
 def _decide(view: View, found: Finding) -> None:
-    """Keep, change or stop; before the verdict it can only be ended."""
-    if not found.has_fallen:
-        with st.expander(t("End it early")):
-            st.markdown(t("Then nobody is kept aside any more, and it never tells."))
-            _choice(view, found, "stop", t("End it"), primary=False)
-        return
+    """Keep, change or stop."""
     st.markdown(f"#### {t('What do you make of it?')}")
     best = _advised(found.verdict)
     with st.container(horizontal=True):
@@ -161,7 +167,7 @@ def _fixed(view: View, found: Finding) -> None:
     written, currency = found.entry.experiment, view.shop.settings.currency
     said = {
         t("What you expect"): plain(written.hypothesis),
-        t("What is tried"): t(words.MEASURE[written.measure]),
+        t("What is tried"): words.measure(written),
         t("Whom it is for"): words.whom(found.entry),
         t("What counts"): words.outcome(written, currency),
         t("Share kept aside"): formats.percent(written.control_bp / 10_000, 0),

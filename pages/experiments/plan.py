@@ -14,7 +14,7 @@ from pages.experiments.view import View
 from pages.shared import days, formats, groups
 from pages.shared import store as shop_store
 from pages.shared.i18n import mark, t
-from pages.shared.store import experiments, histories
+from pages.shared.store import belts, experiments, histories
 from pages.shared.store.experiments import FixedAfterStart, NoSuchExperiment, NoSuchGroup
 from pages.shared.store.groups import group as group_of
 from pages.shared.store.histories import day_of, number_of
@@ -88,7 +88,25 @@ def _what(view: View, draft: Experiment) -> dict[str, str]:
         t("What is tried?"), list(words.MEASURE), default=draft.measure, wrap=True,
         format_func=lambda code: t(words.MEASURE[code]), key=view.key("plan.measure"),
     )  # fmt: skip
-    return {"name": name, "hypothesis": hypothesis, "measure": measure or "other"}
+    named = {"name": name, "hypothesis": hypothesis, "measure": measure or "other"}
+    return named | {"measure_id": _message(view, draft) if measure == "trigger" else ""}
+
+
+def _message(view: View, draft: Experiment) -> str:
+    """Which message of the belt is tried; the list of the day then leaves out who is kept aside."""
+    running = belts.running(view.shop.id) or belts.newest(view.shop.id)
+    if running is None:
+        st.caption(t("Messages of the belt can be chosen here once you have saved one."))
+        return draft.measure_id
+    texts = {rule.id: rule.text for rule in running.belt.rules}
+    offered = ["", *texts]
+    return st.selectbox(
+        t("Which message of the belt?"), offered,
+        index=offered.index(draft.measure_id) if draft.measure_id in offered else 0,
+        format_func=lambda rule: words.message(rule, texts.get(rule, "")),
+        help=t("Today's list then leaves out who is kept aside."),
+        key=view.key("plan.message"),
+    )  # fmt: skip
 
 
 def _whom(view: View, draft: Experiment) -> tuple[Outlook | None, Typed]:

@@ -11,6 +11,7 @@ from pages.shared.i18n import language, mark, t, tn
 from pages.shared.store.experiments import NoSuchExperiment, NoSuchGroup, Registered
 from pages.shared.store.histories import day_of
 from pages.shared.text import plain
+from pages.shared.texts.finished import IDS, finished
 
 MEASURE = {
     "trigger": mark("a message"),
@@ -241,6 +242,21 @@ def size(written: Experiment) -> str:
     if written.planned_n is not None:
         return tn("{n} customer", "{n} customers", written.planned_n)
     return t("until {day}", day=day(written.end_day or 0))
+
+
+def message(rule: str, text: str) -> str:
+    """A message of the belt by what it sends; may be what people wrote."""
+    if not rule:
+        return t("none of them")
+    return finished(text, language()).title if text in IDS else rule
+
+
+def measure(written: Experiment) -> str:
+    """What is tried; a message by what it sends."""
+    said = t(MEASURE[written.measure])
+    if not written.measure_id:
+        return said
+    return f"{said} ・ {plain(message(written.measure_id, written.measure_id))}"
 
 
 def refusal(error: Exception) -> str:

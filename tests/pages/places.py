@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bcrypt
 import pytest
+import streamlit as st
 
 from core.customers.segments import Segment
 from core.demo.files import write
@@ -73,6 +74,8 @@ def build(folder: Path) -> list[Place]:
         patch.setenv("FANBELT_DATA", str(folder))
         slow = bcrypt.gensalt
         patch.setattr(bcrypt, "gensalt", lambda: slow(4))
+        st.cache_resource.clear()  # of an earlier test, whose shops had the same numbers
+        st.cache_data.clear()
         ana = people.create_owner("Shop of A", "ana", password=PASSWORD, language="en")
         first, second = people.places(ana)[0].shop_id, shops.create("Shop of B")
         with base.saving() as session:

@@ -15,6 +15,8 @@ from core.experiments.entry import Outlook
 from core.experiments.experiment import Experiment
 from core.intake import Options, Upload, read
 from core.stats.proportions import Arm
+from core.triggers.belt import Belt
+from core.triggers.presets import PRESETS
 from pages.experiments import contacts, sizing, words
 from pages.experiments.finding import Finding
 from pages.experiments.view import View
@@ -22,12 +24,15 @@ from pages.shared import table
 from pages.shared.i18n import speaking
 from pages.shared.store import (
     base,
+    belts,
+    compared,
     consents,
     experiments,
     groups,
     here,
     histories,
     imports,
+    lines,
 )
 from tests.core.demo.later import later
 from tests.pages.places import join
@@ -330,18 +335,18 @@ def test_after_a_stop_nobody_is_kept_aside_and_what_comes_later_tells_nothing(pa
 def test_runs_are_taken_together(page, orders, at):
     key = started(expected_share=None, worth_share=None)
     at(66)
-    shop = come_back(key, 0.10, 0.14)
+    shop = come_back(key, 0.12, 0.09)
     app = press(press(page(), "Open"), "Test again and take both together")
     press(app, "Write it down")
     first, second = experiments.listed(1)
     assert (second.follows, first.experiment.salt == second.experiment.salt) == (key, False)
     press(app, "Start today")
     at(133)
-    come_back("e2", 0.10, 0.14, days=133, shop=shop)
+    come_back("e2", 0.12, 0.09, days=133, shop=shop)
 
     said = told(press(page(), "Open"))
 
-    assert "Together with 1 run before: +" in said
+    assert "Together with 1 run before: " in said
     assert "roughly between" in said
 
 
@@ -468,6 +473,74 @@ def test_a_group_on_a_field_that_is_gone_is_said_and_nothing_is_lost(page, order
     press(app, "Plan a test")
     app.selectbox[0].set_value(group).run()
     assert "which your files no longer tell" in told(app)
+
+
+# The belt
+
+
+@pytest.fixture
+def belt(orders, owner, at):
+    """A belt of one message since forty days, tried on newcomers since then."""
+    message = replace(PRESETS["T3"], channels=("postcard",), valid_days=60)
+    at(-40)
+    number = belts.save(1, Belt("one", rules=(message,)), by=owner)
+    belts.start(1, number, DAY - timedelta(days=40), by=owner)
+    key = started(entry="new", measure="trigger", measure_id="T3", control_bp=5_000)
+    at(0)
+    return key
+
+
+def met():
+    """Customers on the list of the day."""
+    found = lines.of_day(1, DAY)
+    return {person.customer for person in found.people}
+
+
+def test_a_message_that_is_tried_leaves_out_who_is_kept_aside(belt):
+    before = met()
+    sides = experiments.assigned(1, belt)
+    aside = set(sides.customer[sides.control].tolist())
+
+    assert len(aside) > 5
+    assert not before & aside
+    assert before & set(sides.customer[~sides.control].tolist())
+
+    experiments.decide(1, belt, "stop", by=None)
+    assert before < met()
+    assert met() - before <= aside
+
+
+def test_a_message_that_is_kept_goes_on_with_few_kept_aside(belt):
+    before = met()
+    experiments.decide(1, belt, "keep", by=None)
+
+    assert compared.tried(1) == (("T3", belt, 1_000),)
+    assert before <= met()
+
+
+def test_who_takes_no_part_in_the_test_is_contacted_as_ever(orders, owner, at):
+    message = replace(PRESETS["T3"], channels=("postcard",), valid_days=60)
+    at(-40)
+    number = belts.save(1, Belt("one", rules=(message,)), by=owner)
+    belts.start(1, number, DAY - timedelta(days=40), by=owner)
+    at(0)
+    everybody = met()
+
+    started(entry="new", measure="trigger", measure_id="T3")
+
+    assert met() == everybody
+    assert len(everybody) > 5
+
+
+def test_the_message_is_chosen_from_the_belt(page, belt):
+    app = press(page(), "Plan a test")
+    app.button_group(key="experiments.1.plan.measure").set_value("trigger").run()
+    app.text_input[0].set_value("Thanks").run()
+    app.selectbox(key="experiments.1.plan.message").set_value("T3").run()
+    press(app, "Write it down")
+
+    assert experiments.listed(1)[-1].experiment.measure_id == "T3"
+    assert "a message ・ " in told(app)
 
 
 # Sizing in words

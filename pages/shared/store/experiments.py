@@ -5,7 +5,6 @@ part of one asks `kept_aside` first: it deals those who have become eligible sin
 to leave alone.
 """
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -107,7 +106,7 @@ def save(
 
     Args:
         shop_id: the shop.
-        plan: as it shall be; a new one gets a salt of its own.
+        plan: as it shall be; a new one is dealt by its key, so that each deals anew.
         by: the person.
         key: of the one that changes, None = a new one.
         follows: key of the run a new one goes on from.
@@ -128,9 +127,7 @@ def save(
         members.require(session, shop_id, by, role="staff")
         if key is None:
             _require_future(plan, now)
-            made = replace(plan, salt=secrets.token_hex(8))
-            fresh = Registered("", made, follows, group)
-            return _add(session, shop_id, fresh, by=by)
+            return _add(session, shop_id, Registered("", plan, follows, group), by=by)
         before = _of_key(session, shop_id, key)
         changed = before.experiment.changed(now, replace(plan, salt=before.experiment.salt))
         if changed.start_day != before.experiment.start_day:
@@ -198,7 +195,8 @@ def decide(shop_id: int, key: str, decision: Decision, *, by: int | None) -> str
         if decision != "keep":
             return None
         goes_on = before.experiment.standing(now, end_day=now + STANDING_DAYS)
-        return _add(session, shop_id, Registered("", goes_on, key, before.group), by=by)
+        fresh = Registered("", goes_on, key, before.group)
+        return _add(session, shop_id, fresh, by=by, salt=before.experiment.salt)
 
 
 # Who takes part
@@ -322,9 +320,13 @@ def _read(key: str, stored: Mapping[str, Any]) -> Registered:
     return Registered(key, Experiment.of(stored["experiment"]), stored["follows"], group)
 
 
-def _add(session: Session, shop_id: int, fresh: Registered, *, by: int | None) -> str:
+def _add(
+    session: Session, shop_id: int, fresh: Registered, *, by: int | None, salt: str = ""
+) -> str:
+    """Write a new one down under the next key, which also deals it; or dealt as another was."""
     key = f"e{len(documents.newest(session, shop_id, kind=KIND)) + 1}"
-    _write(session, shop_id, replace(fresh, key=key), by=by)
+    made = replace(fresh.experiment, salt=salt or key)
+    _write(session, shop_id, replace(fresh, key=key, experiment=made), by=by)
     return key
 
 

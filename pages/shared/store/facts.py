@@ -13,8 +13,8 @@ from core.history import History
 from core.triggers.belt import Belt
 from core.triggers.facts import Answers, Assigned, Birthdays, Facts
 from db import answers, consents, customers, shops
+from pages.shared.store import compared, groups, histories
 from pages.shared.store import consents as said
-from pages.shared.store import experiments, groups, histories
 from pages.shared.store.base import reading
 from pages.shared.store.groups import NoSuchGroup
 
@@ -48,7 +48,7 @@ def of_shop(shop_id: int, belt: Belt) -> Facts:
         belt: whose groups and experiments are asked for.
     """
     plain = _of_shop(shop_id, key(shop_id, belt))
-    return replace(plain, assigned=_assigned(shop_id, belt))
+    return replace(plain, assigned=_assigned(shop_id, belt, plain.history))
 
 
 def as_if_known(facts: Facts) -> Facts:
@@ -119,11 +119,8 @@ def _members(shop_id: int, history: History, wanted: Mapping[str, Group]) -> dic
     return found
 
 
-def _assigned(shop_id: int, belt: Belt) -> dict[str, Assigned]:
+def _assigned(shop_id: int, belt: Belt, history: History) -> dict[str, Assigned]:
     """Who was dealt where, by what deals: the experiments the rules name."""
-    found = {}
-    for name in sorted({rule.experiment for rule in belt.rules} - {""}):
-        dealt = experiments.assigned(shop_id, name)
-        order = np.argsort(dealt.customer)
-        found[name] = Assigned(dealt.customer[order], dealt.control[order])
-    return found
+    names = sorted({rule.experiment for rule in belt.rules} - {""})
+    found = ((name, compared.assigned(shop_id, name, history)) for name in names)
+    return {name: dealt for name, dealt in found if dealt is not None}

@@ -12,7 +12,7 @@ from core.triggers.rule import Rule
 from core.triggers.today import Due, due
 from db import dispatches as stored
 from db import orders
-from pages.shared.store import belts, dispatches, facts, histories
+from pages.shared.store import belts, compared, dispatches, facts, histories
 from pages.shared.store.base import reading
 from pages.shared.store.belts import Running
 from pages.shared.store.dispatches import Line
@@ -85,6 +85,7 @@ class Key:
         start: since when.
         day: of the list.
         marked: version of the marks on earlier days.
+        tried: the rules that are tried, beside customers who are kept aside.
     """
 
     facts: facts.Key
@@ -92,6 +93,7 @@ class Key:
     start: date
     day: date
     marked: int
+    tried: compared.Tried = ()
 
 
 def of_day(shop_id: int, day: date) -> Today | None:
@@ -101,7 +103,9 @@ def of_day(shop_id: int, day: date) -> Today | None:
         return None
     with reading(shop_id) as session:
         marked = stored.version(session.connection(), shop_id, before=day)
-    version = Key(facts.key(shop_id, running.belt), running.number, running.start, day, marked)
+    known = facts.key(shop_id, running.belt)
+    tried = compared.tried(shop_id)
+    version = Key(known, running.number, running.start, day, marked, tried)
     people = _listed(shop_id, version)
     return Today(running, _without_done(people, dispatches.listed(shop_id, on=day)))
 
@@ -109,7 +113,7 @@ def of_day(shop_id: int, day: date) -> Today | None:
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _listed(shop_id: int, version: Key) -> tuple[Person, ...]:
     """The list as it stands in the morning."""
-    belt = belts.version(shop_id, version.belt).belt
+    belt = compared.belt(belts.version(shop_id, version.belt).belt, version.tried)
     day, start = histories.number_of(version.day), histories.number_of(version.start)
     said = dispatches.outcomes(shop_id, before=version.day)
     found = due(facts.of_shop(shop_id, belt), belt, day, said, start)
