@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from core.intake import Intake, Refused
 from db import answers as said
-from db import erasure, orders, products, retention, shops
+from db import erasure, orders, products, refunds, retention, shops
 from db.arrow import arrow_table
 from db.bulk import insert_frame
 from db.identity import KEY_COLUMNS, KINDS, key_ids, rejoin
@@ -186,7 +186,9 @@ def changes(session: Session, shop_id: int, *, intake: Intake, sha256: str) -> C
     _require_one_currency(session, shop_id, intake)
     already = next((i.id for i in live(session, shop_id) if i.sha256 == sha256), None)
     before = arrow_table(session.get_bind().engine, _BEFORE, (shop_id, intake.source)).to_pandas()
-    after = intake.orders[["order_no", "status", "void", "total", "refund"]]
+    after = refunds.foreseen(
+        session.connection(), shop_id, source=intake.source, after=intake.orders, before=before
+    )[["order_no", "status", "void", "total", "refund"]]
     after = after.fillna({"status": "", "total": UNKNOWN, "refund": 0})
     both = after.merge(before, on="order_no", suffixes=("", "_before"))
     changed = _differences(both)

@@ -6,6 +6,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from sqlalchemy import Connection, Table
 
+from db import refunds
 from db.bulk import Advance, insert_frame, next_id, select_frame
 from db.tables import OrderFact, OrderFields, OrderState
 
@@ -143,7 +144,8 @@ def folded(facts: pd.DataFrame) -> pd.DataFrame:
 
     A column that a newer file leaves blank keeps what an older one said. A void or a refund
     without a date of its own is effective from the as_of of the import that first showed it,
-    or from the order day where the first import already did.
+    or from the order day where the first import already did. A refund that came without its
+    sale lowers the sale that another file showed.
 
     Args:
         facts: (n, k) rows of `order_fact` with `as_of` of their import, ordered by age.
@@ -151,7 +153,7 @@ def folded(facts: pd.DataFrame) -> pd.DataFrame:
     Returns:
         (orders, k) the logical columns and `lines_of`, the fact whose lines hold.
     """
-    facts = facts.reset_index(drop=True)
+    facts, later = refunds.apart(facts.reset_index(drop=True))
     groups = facts.groupby(KEY, sort=False)
     newest = groups[[*LOGICAL, "id"]].last().drop(columns=KEY, errors="ignore").reset_index()
     ordered_on = facts["ordered_at"].str[:10]
@@ -159,7 +161,8 @@ def folded(facts: pd.DataFrame) -> pd.DataFrame:
     newest["void_on"] = _since(facts, void, "void_on", ordered_on)
     refunded = facts["refund"].fillna(0).gt(0)
     newest["refund_on"] = _since(facts, refunded, "refund_on", ordered_on)
-    return newest.rename(columns={"id": "lines_of"})
+    spoken = groups["as_of"].last().reset_index()
+    return refunds.taken_off(newest.rename(columns={"id": "lines_of"}), later, spoken)
 
 
 def _since(

@@ -170,6 +170,8 @@ def settle(books: Books, form: Format, void_reason: pd.Series) -> tuple[pd.DataF
         given_back = _added(frame["refund"].abs(), lost)
     more_than_goods = (given_back > before).fillna(value=False) | (reason == "refunded")
     frame["total"] = (frame["total"].fillna(0) - back).fillna(frame["total"])
+    # of a sale that is not in the file nothing is known but what was given back
+    more_than_goods &= before.notna()
     frame["refund"] = given_back.mask(more_than_goods.fillna(value=False), before)
     frame["net"] = before - frame["refund"].fillna(0)
     return frame.assign(void=reason.notna(), void_reason=reason), basis
