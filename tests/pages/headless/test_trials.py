@@ -57,6 +57,16 @@ def test_the_tally_sums_what_the_tests_noted():
       <testcase name="random"/>
     </testsuite></testsuites>"""
     assert trials.tally(report) == "3 tests, 1 failed; 500 acts tried, 2 lost"
+    assert list(trials.findings(report)) == []
+
+
+def test_what_else_the_tests_noted_is_said_line_by_line():
+    report = """<testsuites><testsuite><testcase name="alarms"><properties>
+        <property name="tried" value="1000"/><property name="false alarms" value="54"/>
+        <property name="lost" value="0"/>
+      </properties></testcase></testsuite></testsuites>"""
+
+    assert list(trials.findings(report)) == ["alarms: false alarms 54 of 1,000 tried"]
 
 
 def test_what_follows_drill_is_passed_on_as_it_stands():
