@@ -39,6 +39,18 @@ def draw(shop: store.Shop, found: Today) -> None:
     told = _promoters(shop, belt, history.as_of)
     ids = {*waiting[:SHOWN], *late["customer"].tolist()[:SHOWN], *told[:SHOWN]}
     names = {} if shop.role == "viewer" else customers.names(shop.id, ids)
+    _found(shop, buds, late, told, names)
+    person.draw_ticked(shop)
+
+
+def _found(
+    shop: store.Shop,
+    buds: pd.DataFrame,
+    late: pd.DataFrame,
+    told: list[int],
+    names: Mapping[int, str],
+) -> None:
+    """The people behind each finding."""
     _people(
         shop,
         tn(
@@ -69,7 +81,6 @@ def draw(shop: store.Shop, found: Today) -> None:
         names,
         key="promoters",
     )
-    person.draw_ticked(shop)
 
 
 def contacts(shop: store.Shop, rules: tuple[Rule, ...]) -> Contacts:

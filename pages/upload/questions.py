@@ -188,9 +188,7 @@ def _consent(
     shop: store.Shop, reading: Reading, intake: Intake, before: dict
 ) -> tuple[str, str, date | None]:
     """Whether these customers agreed to e-mail; since when and where it is written, if they did."""
-    if intake.understood.kind == "answers":
-        return "unknown", "", None
-    if preview.is_mall(intake, shop.settings.malls):
+    if intake.understood.kind == "answers" or preview.is_mall(intake, shop.settings.malls):
         return "unknown", "", None  # whatever they agreed to, they agreed to with the mall
     codes = [code for code in CONSENT if code != "column" or intake.consent_column]
     claim = before.get("consent") or {}

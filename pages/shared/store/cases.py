@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
 from core.triggers import case
@@ -13,8 +14,8 @@ from pages.shared.store.base import reading, saving
 __all__ = ["NoSuchCase", "change", "listed", "missing", "open_case"]
 
 EPOCH = date(1970, 1, 1)
-RECENT = timedelta(days=14)
-"""An unhappy answer older than this opens nothing any more."""
+RECENT = 14
+"""Days after which an unhappy answer opens nothing any more."""
 
 
 def listed(shop_id: int, *, by: int) -> pd.DataFrame:
@@ -41,16 +42,16 @@ def missing(shop_id: int) -> pd.DataFrame:
         today = clock.today(shops.settings(session, shop_id).timezone)
         said = answers.answers(session.connection(), shop_id)
         known = cases.listed(session.connection(), shop_id)[["customer", "answered_on"]]
-    day = pd.Series(pd.to_datetime(said["day"], unit="D").dt.date, dtype=object)
-    said = said.assign(answered_on=day)
-    recent = said["answered_on"].between(today - RECENT, today) if len(said) else []
-    said = said[recent].sort_values(["day", "second"]).drop_duplicates("customer", keep="last")
-    said = said[said["score"] <= case.UNHAPPY_TO]
-    has = {(int(c), str(d)) for c, d in known.itertuples(index=False, name=None)}
-    keys = zip(said["customer"], said["answered_on"], strict=True)
-    new = [(int(customer), on.isoformat()) not in has for customer, on in keys]
-    found: pd.DataFrame = said.loc[new, ["customer", "answered_on", "score"]]
-    return found.iloc[::-1].reset_index(drop=True)
+    number = (today - EPOCH).days
+    recent = said[said["day"].between(number - RECENT, number)]
+    last = recent.sort_values(["day", "second"]).drop_duplicates("customer", keep="last")
+    sad = last[last["score"] <= case.UNHAPPY_TO].iloc[::-1]
+    day = [EPOCH + timedelta(days=int(each)) for each in sad["day"]]
+    sad = sad.assign(answered_on=pd.Series(day, sad.index, dtype=object))
+    has = {(int(who), str(on)) for who, on in known.itertuples(index=False, name=None)}
+    keys = zip(sad["customer"], sad["answered_on"], strict=True)
+    new = np.array([(int(who), on.isoformat()) not in has for who, on in keys], np.bool_)
+    return sad.loc[new, ["customer", "answered_on", "score"]].reset_index(drop=True)
 
 
 def open_case(shop_id: int, customer: int, *, answered_on: date, score: int, by: int) -> int:
