@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages.shared.outbox.paper import A6, FONTS, MISSING, Box, Paper, printable, wrapped
+from pages.shared.outbox.paper import A6, FONTS, MISSING, Box, Paper, measure, printable, wrapped
 
 LONG = "東京都千代田区見本町一丁目2番3号" + "見本ビルディング" * 5 + "第Ⅱ棟12階1205"
 
@@ -94,6 +94,15 @@ def test_an_address_of_sixty_signs_is_printed_whole():
 
 def test_what_cannot_fit_ends_in_an_ellipsis():
     assert read(written("字" * 500, Box(5, 5, 20, 8), size=9, least=6))[0].endswith("…")
+
+
+@pytest.mark.parametrize("face", FONTS)
+def test_texts_are_as_wide_as_they_are_printed(face):
+    paper = Paper(A6, "t")
+    paper.page()
+    paper.write("x", Box(0, 0, 10, 10), size=11, face=face)
+    for text in ("㈱髙﨑商店 御中", "Hana & Co. AVAVA", "ｶﾅ、「」。"):
+        assert measure(face, 11)(text) == pytest.approx(paper.pdf.get_string_width(text), rel=1e-3)
 
 
 def count(text: str) -> float:

@@ -95,14 +95,14 @@ class Paper:
         self._choose(face, points)
         self.pdf.set_text_color(*colour)
         step = points * POINT * LEADING
+        wide = measure(face, points)
         for number, line in enumerate(fitted):
-            self._line(line, box, box.y + number * step, step, align)
+            self._line(line, wide(line), box, box.y + number * step, step, align)
         return box.y + len(fitted) * step
 
     def lines(self, text: str, width: float, *, size: float, face: Face = "sans") -> list[str]:
         """The lines of a text in letters of one size."""
-        self._choose(face, size)
-        return list(wrapped(printable(text), width, self.pdf.get_string_width))
+        return list(wrapped(printable(text), width, measure(face, size)))
 
     def rule(self, x: float, y: float, width: float, *, heavy: bool = False) -> None:
         """A line across."""
@@ -139,8 +139,7 @@ class Paper:
             self.pdf.add_font(face, fname=FONTS[face]())
         self.pdf.set_font(face, size=points)
 
-    def _line(self, line: str, box: Box, y: float, step: float, align: Align) -> None:
-        width = self.pdf.get_string_width(line)
+    def _line(self, line: str, width: float, box: Box, y: float, step: float, align: Align) -> None:
         left = {"left": 0.0, "centre": (box.width - width) / 2, "right": box.width - width}[align]
         self.pdf.set_xy(box.x + left, y)
         self.pdf.cell(width, step, line)
@@ -151,51 +150,62 @@ class Paper:
         """The largest size from `size` down to `least` that fits, and the lines."""
         points = size
         while True:
-            self._choose(face, points)
-            lines = list(wrapped(text, box.width, self.pdf.get_string_width))
+            wide = measure(face, points)
+            lines = list(wrapped(text, box.width, wide))
             room = max(1, int((box.height + 0.01) / (points * POINT * LEADING)))
             room = min(room, most or room)
             if len(lines) <= room:
                 return points, lines
             if points <= least:
-                return points, [*lines[: room - 1], self._cut(lines[room - 1], box.width)]
+                return points, [*lines[: room - 1], _cut(lines[room - 1], box.width, wide)]
             points = max(least, points - 0.5)
 
-    def _cut(self, line: str, width: float) -> str:
-        while line and self.pdf.get_string_width(line + "…") > width:
-            line = line[:-1]
-        return line + "…"
+
+Measure = Callable[[str], float]
+"""The width of a text, mm."""
 
 
-def wrapped(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
+def measure(face: Face, points: float) -> Measure:
+    """How wide texts are in letters of a face and size."""
+    advances, scale = _advances(face), points * POINT
+    return lambda text: sum(advances[ord(sign)] for sign in text) * scale
+
+
+def _cut(line: str, width: float, wide: Measure) -> str:
+    while line and wide(line + "…") > width:
+        line = line[:-1]
+    return line + "…"
+
+
+def wrapped(text: str, width: float, wide: Measure) -> Iterator[str]:
     """The lines of a text no wider than `width`.
 
     Western words stay whole where they fit; no line begins with a full stop or ends with an
     opening bracket.
     """
     for paragraph in text.split("\n"):
-        yield from _wrapped(paragraph, width, measure)
+        yield from _wrapped(paragraph, width, wide)
 
 
-def _wrapped(paragraph: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
+def _wrapped(paragraph: str, width: float, wide: Measure) -> Iterator[str]:
     line = ""
     for unit in _units(paragraph):
-        if not line or measure((line + unit).rstrip()) <= width:
+        if not line or wide((line + unit).rstrip()) <= width:
             line += unit
         else:
             yield line.rstrip()
             line = unit.lstrip()
-        while measure(line.rstrip()) > width and len(line) > 1:
-            fits = _most(line, width, measure)
+        while wide(line.rstrip()) > width and len(line) > 1:
+            fits = _most(line, width, wide)
             yield line[:fits]
             line = line[fits:]
     yield line.rstrip()
 
 
-def _most(line: str, width: float, measure: Callable[[str], float]) -> int:
+def _most(line: str, width: float, wide: Measure) -> int:
     """How many signs of a line fit, at least one."""
     fits = 1
-    while fits < len(line) and measure(line[: fits + 1]) <= width:
+    while fits < len(line) and wide(line[: fits + 1]) <= width:
         fits += 1
     return fits
 
@@ -247,9 +257,12 @@ def _joined(text: str) -> Iterator[str]:
 @cache
 def _letters() -> frozenset[int]:
     """Every sign that both faces have."""
-    return frozenset.intersection(*(_of_face(face) for face in FONTS))
+    return frozenset.intersection(*(frozenset(_advances(face)) for face in FONTS))
 
 
-def _of_face(face: str) -> frozenset[int]:
+@cache
+def _advances(face: str) -> dict[int, float]:
+    """The width of each sign of a face, in heights of its letters."""
     with TTFont(FONTS[face](), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        widths, em = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {code: widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
