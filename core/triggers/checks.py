@@ -46,12 +46,12 @@ class RuleColumns:
         return np.argsort(np.array(ranked, np.int64))
 
     @cached_property
-    def channels(self) -> npt.NDArray[np.int64]:
-        """(r, most) places in CHANNELS, -1 beyond the last."""
+    def channels(self) -> npt.NDArray[np.int32]:
+        """(most, r) places in CHANNELS, -1 beyond the last."""
         most = max((len(rule.channels) for rule in self.rules), default=1)
-        table = np.full((len(self.rules), most), -1)
-        for row, rule in enumerate(self.rules):
-            table[row, : len(rule.channels)] = [CHANNELS.index(name) for name in rule.channels]
+        table = np.full((most, len(self.rules)), -1, np.int32)
+        for column, rule in enumerate(self.rules):
+            table[: len(rule.channels), column] = [CHANNELS.index(name) for name in rule.channels]
         return table
 
     @cached_property
@@ -166,15 +166,17 @@ class Checks:
         """(n,) the first way to contact that is open on the day, -1 none."""
         facts, rule, person = self.meets.facts, self.meets.rule[rows], self.meets.person[rows]
         chosen = np.full(rows.size, -1, np.int32)
-        for place in range(self.rules.channels.shape[1]):
-            channel = self.rules.channels[rule, place]
-            some = np.flatnonzero((chosen < 0) & (channel >= 0) & (~mall | (channel == INSERT)))
-            asked = channel[some]
+        left = np.arange(rows.size)
+        for table in self.rules.channels:
+            channel = table[rule[left]]
+            may = (channel >= 0) & (~mall[left] | (channel == INSERT))
+            some, asked = (left, channel) if may.all() else (left[may], channel[may])
             open_ = facts.doors.open(asked, person[some], day[some])
             parcel = np.flatnonzero(open_ & (asked == INSERT))
             orders = self.meets.order[rows[some[parcel]]]
             open_[parcel] = facts.past.unshipped(orders, day[some[parcel]])
             chosen[some[open_]] = asked[open_]
+            left = left[chosen[left] < 0]
         return chosen
 
     def suits(self, rows: Index, day: Days, channel: Codes) -> Codes:

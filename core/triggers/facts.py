@@ -207,9 +207,16 @@ class Facts:
 
     def unhappy(self, person: Places, day: Days, *, within: int) -> Mask:
         """(n,) gave an unhappy answer on the day or the `within` - 1 days before."""
-        if not self._unhappy.stamps.size:
-            return np.zeros(person.size, np.bool_)
-        return self._unhappy.day(person, day) > day - within
+        found = np.zeros(person.size, np.bool_)
+        rows = np.flatnonzero(self._ever_unhappy[person])
+        found[rows] = self._unhappy.day(person[rows], day[rows]) > day[rows] - within
+        return found
+
+    @cached_property
+    def _ever_unhappy(self) -> Mask:
+        ever = np.zeros(self.customer.size, np.bool_)
+        ever[self._unhappy.stamps >> 32] = True
+        return ever
 
     @cached_property
     def _drawn(self) -> dict[str, Floats]:

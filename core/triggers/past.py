@@ -89,43 +89,63 @@ class Past:
         return found
 
     @cached_property
-    def number(self) -> Codes:
-        """(m,) which occasion of the customer the visit was on its own day, 0 if none."""
-        base, m = self.base, self.base.visit_day.size
-        if not m:
-            return np.empty(0, np.int32)
-        starts = np.flatnonzero(run_starts(base.visit_person))
+    def _starts(self) -> tuple[Index, Index, Mask]:
+        """(k,) first visit of each customer with visits, (k,) how many, (k,) one became void."""
+        m = self.base.visit_day.size
+        starts = np.flatnonzero(run_starts(self.base.visit_person))
         sizes = np.diff(np.append(starts, m))
-        number = np.arange(1, m + 1, dtype=np.int32) - np.repeat(starts, sizes).astype(np.int32)
-        gone = np.flatnonzero(self.visit_void < NEVER)
-        if not gone.size:
-            return number
-        number -= self._gone_before(gone, np.repeat(starts + sizes, sizes))
-        return np.where(self.visit_void > base.visit_day, number, 0).astype(np.int32)
+        odd = np.zeros(starts.size, np.bool_)
+        odd[np.searchsorted(starts, np.flatnonzero(self.visit_void < NEVER), "right") - 1] = True
+        return starts, sizes, odd
 
-    def _gone_before(self, gone: Index, ends: Index) -> Codes:
-        """(m,) earlier visits of the customer that were void by the day of the visit."""
+    def nth(self, number: int) -> Index:
+        """(n,) visits that were the customer's occasion of this number on their own day."""
+        starts, sizes, odd = self._starts
+        plain = starts[(sizes >= number) & ~odd] + number - 1
+        visits, numbers = self._odd_numbers
+        if not visits.size:
+            return plain
+        return np.sort(np.concatenate([plain, visits[numbers == number]]), kind="stable")
+
+    @cached_property
+    def _odd_numbers(self) -> tuple[Index, Codes]:
+        """Visits of customers of whom one became void, and their numbers, 0 if none."""
+        starts, sizes, odd = self._starts
+        starts, sizes = starts[odd], sizes[odd]
+        begin = np.cumsum(sizes) - sizes
+        inside = np.arange(int(sizes.sum())) - np.repeat(begin, sizes)
+        visits = np.repeat(starts, sizes) + inside
+        void, day = self.visit_void[visits], self.base.visit_day[visits]
+        gone = np.flatnonzero(void < NEVER)
+        ends = np.repeat(begin + sizes, sizes)[gone]
+        person = self.base.visit_person[visits]
+        since = np.searchsorted(stamp(person, day), stamp(person[gone], void[gone]))
+        since = np.minimum(np.maximum(since, gone + 1), ends)
+        size = visits.size + 1
+        change = np.bincount(since, minlength=size) - np.bincount(ends, minlength=size)
+        numbers = inside + 1 - np.cumsum(change)[:-1]
+        return visits, np.where(void > day, numbers, 0).astype(np.int32)
+
+    @cached_property
+    def _next_day(self) -> Days:
+        """(m,) day of the customer's next visit, valid or not, NEVER without one."""
         base = self.base
-        stamps = stamp(base.visit_person, base.visit_day)
-        since = np.searchsorted(stamps, stamp(base.visit_person[gone], self.visit_void[gone]))
-        since = np.minimum(np.maximum(since, gone + 1), ends[gone])
-        size = stamps.size + 1
-        change = np.bincount(since, minlength=size) - np.bincount(ends[gone], minlength=size)
-        return np.cumsum(change)[:-1].astype(np.int32)
+        days = np.append(base.visit_day[1:], np.int32(NEVER))
+        days[np.append(self._starts[0][1:], days.size)[: self._starts[0].size] - 1] = NEVER
+        return days
 
     def again(self, visit: Places, day: Days) -> Mask:
         """(n,) a later occasion of the customer is known and valid on the day."""
-        base, last = self.base, self.base.visit_day.size - 1
         found = np.zeros(visit.size, np.bool_)
-        rows = np.flatnonzero((visit >= 0) & (visit < last))
+        if not self._next_day.size:
+            return found
+        rows = np.flatnonzero((self._next_day[visit] <= day) & (visit >= 0))
         place = visit[rows].astype(np.int64)
         while rows.size:
-            mine = base.visit_person[place + 1] == base.visit_person[place]
-            mine &= base.visit_day[place + 1] <= day[rows]
-            rows, place = rows[mine], place[mine] + 1
+            place = place + 1
             valid = self.visit_void[place] > day[rows]
             found[rows[valid]] = True
-            more = ~valid & (place < last)
+            more = ~valid & (self._next_day[place] <= day[rows])
             rows, place = rows[more], place[more]
         return found
 
@@ -140,11 +160,14 @@ class Past:
         Returns:
             (f,) visits, ascending; (f,) days.
         """
-        own, since = self._walk_firsts(np.flatnonzero(self.visit_own))
-        if self.visit_own.all():
-            return own, since
-        every = np.arange(self.visit_own.size)
-        visit, from_ = self._walk_firsts(every)
+        starts = self._starts[0]
+        if self._all_own:
+            return self._walk_firsts(np.arange(self.visit_void.size), starts)
+        rows = np.flatnonzero(self.visit_own)
+        own, since = self._walk_firsts(
+            rows, np.flatnonzero(run_starts(self.base.visit_person[rows]))
+        )
+        visit, from_ = self._walk_firsts(np.arange(self.visit_void.size), starts)
         lent = ~self.visit_own[visit]
         visit = visit[lent]
         from_ = self._own_visits.free_from(self.base.visit_person[visit], from_[lent])
@@ -154,34 +177,44 @@ class Past:
         return visit[order], np.concatenate([since, from_[free]])[order]
 
     @cached_property
+    def first_columns(self) -> tuple[Codes, Days, Codes]:
+        """(f,) persons, days and first orders of the visits to count from."""
+        visit, base = self.firsts[0], self.base
+        person, day = base.visit_person[visit], base.visit_day[visit]
+        return person, day, base.visit_head[visit].astype(np.int32)
+
+    @cached_property
     def _own_visits(self) -> Spans:
         rows = np.flatnonzero(self.visit_own)
         person, day = self.base.visit_person[rows], self.base.visit_day[rows]
         return Spans.of(person, day, self.visit_void[rows], people=self.people)
 
-    def _walk_firsts(self, visits: Index) -> tuple[Index, Days]:
-        """Of these visits those that were the first valid one on some day: k-th of all at once."""
-        person, day = self.base.visit_person[visits], self.base.visit_day[visits]
-        void = self.visit_void[visits]
-        place = np.flatnonzero(run_starts(person))
+    def _walk_firsts(self, visits: Index, place: Index) -> tuple[Index, Days]:
+        """Of these visits those that were the first valid one on some day: k-th of all at once.
+
+        Args:
+            visits: (v,) by customer and day.
+            place: (k,) where the customers begin.
+        """
+        person, day, void = self.base.visit_person, self.base.visit_day, self.visit_void
         cleared = np.full(place.size, ALWAYS, np.int32)
-        found, since = [], []
+        found, since = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
         while place.size:
-            from_ = np.maximum(day[place], cleared)
-            held = from_ < void[place]
-            found.append(place[held])
+            visit = visits[place]
+            from_ = np.maximum(day[visit], cleared)
+            held = from_ < void[visit]
+            found.append(visit[held])
             since.append(from_[held])
-            cleared = np.maximum(cleared, void[place])
+            cleared = np.maximum(cleared, void[visit])
             more = (cleared < NEVER) & (place + 1 < visits.size)
             place, cleared = place[more], cleared[more]
-            more = person[place + 1] == person[place]
+            more = person[visits[place + 1]] == person[visits[place]]
             place, cleared = place[more] + 1, cleared[more]
-        if len(found) == 1:
-            return visits[found[0]], since[0]
-        all_ = np.concatenate([*found, np.empty(0, np.int64)])
-        order = np.argsort(all_, kind="stable")
-        days = np.concatenate([*since, np.empty(0, np.int32)])
-        return visits[all_[order]], days[order]
+        if len(found) == 2:
+            return found[1], since[1]
+        visit, days = np.concatenate(found), np.concatenate(since)
+        order = np.argsort(visit, kind="stable")
+        return visit[order], days[order]
 
     # --- shipping
 

@@ -54,18 +54,16 @@ def _within(due: Days, start: int, end: int) -> Mask | None:
 
 def _elapsed(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Met:
     """Days after the first occasion, or after it was shipped or arrived."""
-    past, base = facts.past, facts.history.base
+    past = facts.past
     visit, since = past.firsts
-    if rule.basis == "ordered":
-        day = base.visit_day[visit]
-    else:
-        days = past.shipped if rule.basis == "shipped" else past.arrived
-        day = days[base.visit_head[visit]]
-    after = rule.days_after
-    chosen = (day >= start - after) & (day < end - after) & (since <= day + after)
-    if not chosen.all():
-        visit, day = visit[chosen], day[chosen]
-    return _of_visits(facts, visit, day, after)
+    person, day, order = past.first_columns
+    if rule.basis != "ordered":
+        day = (past.shipped if rule.basis == "shipped" else past.arrived)[order]
+    after = np.int32(rule.days_after)
+    chosen = (day >= start - after) & (day < end - after)
+    chosen &= since <= np.minimum(day, NEVER - after) + after
+    found = Met.of(person, day, day + after, visit=visit, order=order)
+    return found if chosen.all() else found.take(chosen)
 
 
 def _of_visits(facts: Facts, visit: Index, day: Days, after: int, **columns: Mask) -> Met:
@@ -79,7 +77,7 @@ def _of_visits(facts: Facts, visit: Index, day: Days, after: int, **columns: Mas
 def _count(facts: Facts, _belt: Belt, rule: Rule, _start: int, _end: int) -> Met:
     """The n-th occasion, as it was numbered on its own day; it counts once."""
     past, base = facts.past, facts.history.base
-    visit = np.flatnonzero(past.number == rule.count)
+    visit = past.nth(rule.count)
     day = base.visit_day[visit]
     stood = past.visit_void[visit] > day + rule.days_after
     repeat = _after_one(base.visit_person[visit], stood)
