@@ -69,6 +69,9 @@ def draw(shop: store.Shop, kept: Mapping[str, Kept], tongue: Language) -> Draft:
         kept: all of them.
         tongue: the language of the customers.
     """
+    if (asked_for := st.query_params.get("text")) in OF:
+        st.session_state["texts.message"] = asked_for
+        del st.query_params["text"]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         text_id = st.selectbox(
             t("Message"), list(OF), format_func=lambda one: _title(one, kept[one]),

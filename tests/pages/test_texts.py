@@ -6,9 +6,13 @@ import pytest
 
 from core.voice import Voice
 from pages.shared.i18n import LANGUAGES, speaking
-from pages.shared.store import consents, histories, texts, voice
+from pages.shared.store import consents, histories, people, shops, texts, voice
+from pages.shared.store.here import Shop
 from pages.shared.texts.finished import IDS, finished
+from pages.texts import preview
+from pages.texts.choice import Draft
 from tests.pages.places import join
+from tests.pages.test_outbox_paper import read
 
 TITLES = {"ja": "お客様に、どんな言葉を届けますか？", "en": "What do you write to your customers?"}
 
@@ -171,6 +175,25 @@ def test_the_language_of_the_customers_is_the_shops_not_the_readers(page, mine):
     texts.save_common(mine.shop, texts.Common("en"), by=mine.owner)
 
     assert "Dear " in shown(page("ja"))
+
+
+def test_an_address_leads_to_a_text(open_app, mine):
+    app = open_app("en", mine.owner)
+    app.query_params["text"] = "C5"
+    app.switch_page("texts/page.py").run()
+
+    assert app.selectbox(key="texts.message").value == "C5"
+    assert "小さな集い" in shown(app)
+
+
+@pytest.mark.parametrize("text_id", ["A1", "N9", "news"])
+def test_a_sample_to_print_is_nobodys(mine, text_id):
+    place = next(place for place in people.places(mine.owner) if place.shop_id == mine.shop)
+    shop = Shop(mine.shop, "花と暮らす", "owner", shops.settings(mine.shop), place.history_version)
+    stored = texts.text(mine.shop, text_id, "ja")
+    content = preview._sample(shop, Draft(text_id, "paper", "ja", stored, stored))
+
+    assert "佐藤花子様" in read(content)[0]
 
 
 def test_every_text_and_form_opens(page, mine):
