@@ -2,15 +2,29 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from core.customers.segments import Segment
 from core.demo.files import write
 from core.demo.shop import generate
+from core.experiments.experiment import Experiment
+from core.voice import Voice
 from pages.shared import menu
 from pages.shared.i18n import speaking, t
-from pages.shared.store import base, members, products
+from pages.shared.store import (
+    base,
+    experiments,
+    groups,
+    members,
+    privacy,
+    products,
+    shops,
+    texts,
+    voice,
+)
 from tests.e2e.conftest import PASSWORD
 
 AS_OF = date(2026, 11, 20)
@@ -180,16 +194,27 @@ def test_markup_in_every_text_stays_text_and_nobody_outside_is_asked(owner, refu
         assert found == [], entry.path
         everything += read
     visitor.shoot("markup")
-    for text in (f"Shop {SHORT}", f"ben {SHORT}", FILE[:22]):
+    given = (f"Shop {SHORT}", f"ben {SHORT}", f"Ana {SHORT}", f"test {SHORT}", FILE[:22])
+    for text in given:
         assert text in everything
     assert refused == []
     assert "evil" not in " ".join(visitor.foreign)
 
 
 def plant_more(visitor):
-    """Texts that people of the shop give: short names, another user name."""
+    """Texts that people of the shop give: names of all kinds, what it says and never says."""
     known = products.listed(1)
     assert known["name"].str.contains("evil").any()
     products.shorten(1, {int(number): SHORT for number in known["id"]})
     token = members.invite(1, role="viewer", by=1)
     members.accept_anew(token, f"ben {SHORT}", password=PASSWORD, language="en")
+    voice.save_voice(1, Voice(f"Ana {SHORT}", EVIL, EVIL, (SHORT,)), by=1)
+    usual = replace(shops.settings(1), malls=(SHORT,), consent="yes", consent_source=SHORT)
+    shops.save_settings(1, usual, by=1)
+    privacy.say_purpose(1, EVIL, by=1)
+    groups.save(1, f"group {SHORT}", Segment(), by=1)
+    day = experiments.today(1)
+    plan = Experiment(f"test {SHORT}", "salt", day, 30, hypothesis=EVIL, planned_n=20)
+    experiments.save(1, plan, by=1)
+    shared = texts.Common("en", opt_out=EVIL, reply=SHORT, address=EVIL)
+    texts.save_common(1, shared, by=1)
