@@ -55,11 +55,12 @@ def assign(connection: Connection, shop_id: int, *, experiment: str, dealt: pd.D
 
 
 def of_customer(connection: Connection, shop_id: int, customer: int) -> pd.DataFrame:
-    """The experiments a customer takes part in: (n, 3) `experiment`, `day` (ISO), `control`."""
-    return select_frame(
+    """What a customer takes part in: (n, 3) `experiment`, `day` (ISO), `kept_aside`."""
+    rows = select_frame(
         connection,
-        "SELECT a.experiment, a.day, a.control FROM assignment a"
+        "SELECT a.experiment, a.day, a.control AS kept_aside FROM assignment a"
         " JOIN customer c ON c.shop_id = a.shop_id AND c.id = a.customer_id"
         " WHERE a.shop_id = ? AND coalesce(c.merged_into, c.id) = ? ORDER BY a.day, a.experiment",
         (shop_id, customer),
     )
+    return rows.astype({"kept_aside": "bool"})

@@ -125,4 +125,4 @@ def test_what_a_customer_takes_part_in(customers, assign, upload, saving, shop):
 
     found = saving(lambda s: experiments.of_customer(s.connection(), shop, one))
 
-    assert found.to_numpy().tolist() == [["e1", "2026-01-01", 1], ["e2", "2026-01-07", 0]]
+    assert found.to_numpy().tolist() == [["e1", "2026-01-01", True], ["e2", "2026-01-07", False]]

@@ -19,7 +19,7 @@ from core.demo.shop import generate
 from core.intake import Options, Upload, read
 from db import members as stored_members
 from db import people as stored_people
-from db.tables import Event
+from db.tables import Assignment, Event
 from pages.safety import words
 from pages.shared import person
 from pages.shared.channels import LABELS, REASONS
@@ -427,6 +427,9 @@ def test_all_that_is_held_on_one_person_is_handed_over(shop, own, signed_in):
     with base.saving(shop) as session:
         at = datetime(2026, 11, 1, tzinfo=UTC).replace(tzinfo=None)
         session.add(Event(shop_id=shop, kind="answer", at=at, customer_id=own, value={"nps": 9}))
+        session.add(
+            Assignment(shop_id=shop, experiment="e1", customer_id=own, day=at.date(), control=True)
+        )
     known = persons.known(shop, own, by=1)
 
     files = take(shop, own, signed_in(1))
@@ -439,6 +442,7 @@ def test_all_that_is_held_on_one_person_is_handed_over(shop, own, signed_in):
     assert ("line", "card") in {(c["channel"], c["source"]) for c in told["consents"]}
     assert [c["channel"] for c in told["opt_outs"]] == ["call"]
     assert [e["value"] for e in told["events"]] == [{"nps": 9}]
+    assert told["experiments"] == [{"experiment": "e1", "day": "2026-11-01", "kept_aside": True}]
     assert len(rows(files["orders.csv"])) == len(known.orders)
     assert rows(files["contact.csv"])[-1]["email"] == known.contact["email"]
     assert written(shop)[-1] == ("hana", "export", "person", 1)

@@ -15,6 +15,7 @@ from db import (
     dispatches,
     documents,
     erasure,
+    experiments,
     members,
     persons,
     referrals,
@@ -83,6 +84,7 @@ def _tables(shop_id: int, customer: int) -> dict[str, pd.DataFrame]:
             "contacts_made": dispatches.listed(link, shop_id, customer=customer)[CONTACTS],
             "cases": cases.listed(link, shop_id, customer=customer)[CASES],
             "referrals": referrals.listed(link, shop_id, customer=customer)[REFERRALS],
+            "experiments": experiments.of_customer(link, shop_id, customer),
         }
 
 
