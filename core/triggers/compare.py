@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.arrays import Index, Mask
+from core.arrays import Index
 from core.triggers.belt import Belt
 from core.triggers.decision import Decisions
 from core.triggers.replay import Replay
@@ -22,7 +22,8 @@ class Comparison:
         both: how many customers both contact.
         by_rule: one row per rule of either belt, in the order of the second, then what only the
             first has: `rule` (id), `contacts_one`, `contacts_other`, `cost_one`, `cost_other`
-            (minor units), `only_one`, `only_other` (customers the rule contacts in one belt only).
+            (minor units), `only_one`, `only_other` (customers the rule speaks or gives
+            to in one belt only).
     """
 
     only_one: npt.NDArray[np.int64]
@@ -51,7 +52,7 @@ def compare(one: Replay, other: Replay) -> Comparison:
     """
     if (one.start, one.end) != (other.start, other.end):
         raise ValueError(f"days == {(other.start, other.end)}, must be {(one.start, one.end)}")
-    sides = [_sent(one), _sent(other)]
+    sides = [_out(one), _out(other)]
     people = [np.unique(side.customer) for side in sides]
     return Comparison(
         only_one=np.setdiff1d(people[0], people[1], assume_unique=True),
@@ -61,21 +62,16 @@ def compare(one: Replay, other: Replay) -> Comparison:
     )
 
 
-def contacts(decisions: Decisions) -> Mask:
-    """(n,) decisions by which somebody is contacted; a gift that goes along is no contact."""
-    return decisions.contact
-
-
 def cost(belt: Belt, decisions: Decisions) -> Index:
     """(rules,) what the contacts and the gifts that go along cost, minor units."""
-    out = decisions.contact | decisions.gift
-    counts = np.bincount(decisions.rule[out], minlength=len(belt.rules))
+    out = decisions.rule[decisions.contact | decisions.gift]
     each = np.array([rule.unit_cost for rule in belt.rules], np.int64)
-    total: Index = counts * each
+    total: Index = np.bincount(out, minlength=len(belt.rules)) * each
     return total
 
 
-def _sent(replayed: Replay) -> Decisions:
+def _out(replayed: Replay) -> Decisions:
+    """Contacts, and gifts that go along with one."""
     decisions = replayed.decisions
     return decisions.take(decisions.contact | decisions.gift)
 
@@ -101,7 +97,7 @@ def _counted(belt: Belt, sent: Decisions) -> pd.DataFrame:
 
 
 def _people(belt: Belt, sent: Decisions) -> dict[str, npt.NDArray[np.int64]]:
-    """Ids of the customers each rule contacts."""
+    """Ids of the customers each rule speaks or gives to."""
     return {
         rule.id: np.unique(sent.customer[sent.rule == place])
         for place, rule in enumerate(belt.rules)

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.consent import CHANNELS
+from core.journey.people import customer_list
 from core.triggers.decision import CODES, Decisions
 from core.triggers.rule import Rule
 from pages.shared import figure, formats, person, table
@@ -97,26 +98,50 @@ def listed_of(shop: Shop, view: View, customers_: npt.NDArray[np.int64]) -> None
     _list(shop, view, decisions.take(np.isin(decisions.customer, customers_)))
 
 
+def unmet(shop: Shop, view: View, ids: npt.NDArray[np.int64]) -> None:
+    """Customers no message fits."""
+    history = numbers.facts_of(view).history
+    listed = customer_list(history, np.isin(history.customer, ids))
+    if listed.empty:
+        st.caption(t("Nobody."))
+        return
+    columns = {
+        "name": Column(t("Name")),
+        "first_day": Column(t("First purchase"), "day"),
+        "last_day": Column(t("Last purchase"), "day"),
+        "occasions": Column(t("Purchases"), "count"),
+        "customer": Column(t("Customer no.")),
+    }
+    _draw(shop, view, listed, columns)
+
+
 def _list(shop: Shop, view: View, found: Decisions) -> None:
-    """What was decided, newest first; names for those who work with customers."""
+    """What was decided, newest first."""
     if not found.size:
         st.caption(t("Nobody."))
         return
-    listed = _listed(view, found)
-    first = listed.head(SHOWN)
-    caption = figure.told(day_of(view.end - 1), int(np.unique(found.customer).size))
+    _draw(shop, view, _listed(view, found), _columns())
+
+
+def _draw(shop: Shop, view: View, listed: pd.DataFrame, columns: dict[str, Column]) -> None:
+    """A list of people; names for those who work with them, and the person one tap away."""
+    first, day = listed.head(SHOWN), day_of(view.end - 1)
+    caption = figure.told(day, listed["customer"].nunique())
     if len(listed) > SHOWN:
         caption += " ・ " + t("the first {n} are shown, the file has all", n=formats.count(SHOWN))
     st.caption(caption)
     opens = shop.role != "viewer"
     if opens:
         st.caption(t("Tick a row to open the person."))
+    else:
+        columns = {name: column for name, column in columns.items() if name != "name"}
+    # Rows are ticked by their place: another list is another table, so that nobody is mistaken.
     key = f"triggers.behind.{hash(tuple(first['customer']))}"
     table.draw(
         Table(
             _named(shop, first),
-            _columns(shop),
-            file_name=f"messages-{day_of(view.end - 1)}",
+            columns,
+            file_name=f"messages-{day}",
             complete=partial(_taken, shop, listed, here.token()),
         ),
         key=key,
@@ -144,8 +169,8 @@ def _listed(view: View, found: Decisions) -> pd.DataFrame:
     )
 
 
-def _columns(shop: Shop) -> dict[str, Column]:
-    shown = {
+def _columns() -> dict[str, Column]:
+    return {
         "day": Column(t("Day"), "day"),
         "name": Column(t("Name")),
         "message": Column(t("Message")),
@@ -154,9 +179,6 @@ def _columns(shop: Shop) -> dict[str, Column]:
         "anchor": Column(t("Counted from"), "day"),
         "customer": Column(t("Customer no.")),
     }
-    if shop.role == "viewer":
-        shown.pop("name")
-    return shown
 
 
 def _taken(shop: Shop, listed: pd.DataFrame, token: str | None) -> pd.DataFrame:

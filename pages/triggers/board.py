@@ -8,6 +8,7 @@ from pages.shared.i18n import t
 from pages.shared.store import Shop
 from pages.triggers import behind, cards, controls, details, faults, numbers, sayings, scenes, words
 from pages.triggers.draft import Draft
+from pages.triggers.numbers import Effect
 from pages.triggers.view import View
 
 
@@ -20,21 +21,26 @@ def draw(shop: Shop, draft: Draft, view: View, family: str) -> None:
         details.draw(shop, draft, family)
         controls.suggested(draft, family, numbers.suggestions(view))
         controls.messages(draft, family)
+    mine = list(numbers.rows(view, words.FAMILIES[family]))
     with answer:
         faults.draw(draft)
-        mine = [row for row in numbers.rows(view) if row.rule.kind in words.FAMILIES[family]]
         if not mine:
             st.subheader(t("No message of this kind is in use."), anchor=False)
             st.caption(t("Choose one under “Messages”."))
             return
-        found = None
-        if view.margin_bp is not None:
-            found = numbers.effect(view, words.FAMILIES[family], ASSUMPTIONS[assumed])
-        sayings.say(shop, view, mine, found)
+        sayings.say(shop, view, mine, _effect(view, family, assumed))
         scenes.draw(draft, view, family)
-        if any(row.met for row in mine):
-            cards.draw(draft, view, mine)
-            behind.draw(shop, view, [row.rule for row in mine])
+    # Below both: on a phone the sliders stand right under the picture they move.
+    if any(row.met for row in mine):
+        cards.draw(draft, view, mine)
+        behind.draw(shop, view, [row.rule for row in mine])
+
+
+def _effect(view: View, family: str, assumed: str) -> Effect | None:
+    """What the family does together; None without a margin rate, or where it cannot be told."""
+    if view.margin_bp is None:
+        return None
+    return numbers.effect(view, words.FAMILIES[family], ASSUMPTIONS[assumed])
 
 
 def _highest(view: View) -> float:

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from core.stats.intervals import REFERENCE_BELOW
@@ -44,7 +43,7 @@ def _card(draft: Draft, view: View, row: Row, number: int) -> None:
 def _lines(draft: Draft, view: View, row: Row) -> list[str]:
     """Would have bought anyway, from where it pays off, what it costs."""
     said = [_anyway(row)]
-    even = None if np.isnan(row.margin) else numbers.effect_of(view, row.rule.id)
+    even = numbers.pays_off(view, row)
     if even is not None:
         share = formats.percent(even.p1) if even.is_possible else t("never")
         said.append(

@@ -62,7 +62,7 @@ def draw(shop: Shop, draft: Draft, family: str) -> None:
 
 def _money(draft: Draft, rule: Rule) -> None:
     """What a contact costs, and what it offers."""
-    currency = draft.currency or ""
+    currency = words.unit(draft.currency)
     digits = 0 if major(1, draft.currency) == 1 else 2
     step = 1.0 if digits else 10.0
     _amount(

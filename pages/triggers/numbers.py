@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.arrays import Amounts, Codes, Counts, Days
+from core.arrays import Amounts, Codes, Counts, Days, readonly
 from core.history import History
 from core.journey.belt import return_curve
 from core.journey.returning import all_spells, step_curves
 from core.stats.intervals import REFERENCE_BELOW
 from core.stats.survival import Survival
-from core.triggers import anyway, compare, suggest, whatif
+from core.triggers import anyway, compare, gates, suggest, whatif
 from core.triggers.anyway import Anyway, Baseline
 from core.triggers.compare import Comparison
-from core.triggers.decision import Decisions
+from core.triggers.decision import GATES, Decisions
 from core.triggers.replay import Replay, replay
 from core.triggers.rule import Rule
 from core.triggers.suggest import Suggestion
@@ -74,12 +74,41 @@ class Effect:
         then: with the middle of the assumption; a month.
         spread: of the profit a month.
         window: days that count, None where the rules differ.
+        untold: rules that are not in it, because too little is known.
     """
 
     even: PaysOff
     then: Outcome
     spread: Spread
     window: int | None
+    untold: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Whole:
+    """What the belt does all together, over the whole past.
+
+    Attributes:
+        months: `month`, `met`, `not_agreed`, `otherwise` (held back), `sent`.
+        days: `day`, `contacts`, `gifts`, `cost`.
+        gates: as `core.triggers.gates.by_gate` gives them.
+        channels: contacts of each rule by channel.
+        persons: customers with 0, 1, 2, ... contacts, of those some rule meets.
+        overlap: customers two rules meet within a week, by pair.
+        reached: customers contacted.
+        held: ids of customers some rule meets and none contacts.
+        unmet: ids of customers no rule meets.
+    """
+
+    months: pd.DataFrame
+    days: pd.DataFrame
+    gates: pd.DataFrame
+    channels: pd.DataFrame
+    persons: tuple[int, ...]
+    overlap: pd.DataFrame
+    reached: int
+    held: tuple[int, ...]
+    unmet: tuple[int, ...]
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -89,14 +118,15 @@ def replayed(view: View) -> Replay:
 
 
 @_remembered
-def rows(view: View) -> tuple[Row, ...]:
-    """What each rule does."""
+def rows(view: View, kinds: tuple[str, ...] | None = None) -> tuple[Row, ...]:
+    """What each rule does, of some kinds only or of all."""
     found = replayed(view)
     met = np.bincount(found.meets.rule, minlength=len(view.belt.rules))
     spent = compare.cost(view.belt, found.decisions)
     return tuple(
         _row(view, found, rule, place, int(met[place]), int(spent[place]))
         for place, rule in enumerate(view.belt.rules)
+        if kinds is None or rule.kind in kinds
     )
 
 
@@ -156,8 +186,8 @@ def _margin(view: View, history: History, customer: Codes, day: Days) -> float:
 @_remembered
 def effect(view: View, kinds: tuple[str, ...], assumption: Assumption) -> Effect | None:
     """What the rules of some kinds do together, a month; None where it cannot be told."""
-    mine = [row for row in rows(view) if row.rule.kind in kinds and row.sent]
-    cases = _cases(view, mine)
+    mine = [row for row in rows(view, kinds) if row.sent]
+    cases, untold = _cases(view, mine)
     if not cases:
         return None
     windows = {_days(mine)} if set(kinds) == {"elapsed"} else {r.rule.window_days for r in mine}
@@ -166,24 +196,29 @@ def effect(view: View, kinds: tuple[str, ...], assumption: Assumption) -> Effect
         then=whatif.outcome(cases, assumption.median),
         spread=whatif.spread(cases, assumption),
         window=windows.pop() if len(windows) == 1 else None,
+        untold=untold,
     )
 
 
-@_remembered
-def effect_of(view: View, rule_id: str) -> PaysOff | None:
+def pays_off(view: View, row: Row) -> PaysOff | None:
     """From where on one rule pays off by itself; None where it cannot be told."""
-    row = next(row for row in rows(view) if row.rule.id == rule_id)
     case = _case(view, row)
     return None if case is None else whatif.break_even([case])
 
 
-def _cases(view: View, mine: list[Row]) -> tuple[Case, ...]:
-    """The rules as people met: steps that follow one another are one wait."""
+def _cases(view: View, mine: list[Row]) -> tuple[tuple[Case, ...], tuple[Rule, ...]]:
+    """The rules as people met: steps that follow one another are one wait.
+
+    Returns:
+        The cases; the rules of which too little is known.
+    """
     steps = [row for row in mine if row.rule.kind == "elapsed"]
-    chains = {(row.rule.group, row.rule.basis) for row in steps}
-    found = [_chain(view, [r for r in steps if (r.rule.group, r.rule.basis) == c]) for c in chains]
-    found += [_case(view, row) for row in mine if row.rule.kind != "elapsed"]
-    return tuple(case for case in found if case is not None)
+    kinds = dict.fromkeys((row.rule.group, row.rule.basis) for row in steps)
+    chains = [[r for r in steps if (r.rule.group, r.rule.basis) == kind] for kind in kinds]
+    parts = [(_chain(view, chain), chain) for chain in chains]
+    parts += [(_case(view, row), [row]) for row in mine if row.rule.kind != "elapsed"]
+    told = tuple(case for case, _ in parts if case is not None)
+    return told, tuple(row.rule for case, part in parts if case is None for row in part)
 
 
 def _days(steps: list[Row]) -> int:
@@ -250,15 +285,51 @@ def _people(view: View, ids: list[str]) -> int:
     return int(np.unique(decisions.customer[chosen & decisions.is_code("SENT")]).size)
 
 
-@_remembered
+@st.cache_resource(max_entries=4, show_spinner=False)
+def whole(view: View) -> Whole:
+    """What the belt does all together."""
+    found = replayed(view)
+    held, unmet = gates.not_reached(found)
+    persons = gates.per_person(found)
+    days = gates.per_day(found)
+    return Whole(
+        months=_months(gates.by_month(found)),
+        days=days.assign(day=days["day"].astype("datetime64[s]")),
+        gates=gates.by_gate(found),
+        channels=gates.per_channel(found),
+        persons=tuple(persons.tolist()),
+        overlap=gates.overlap(found),
+        reached=int(persons[1:].sum()),
+        held=tuple(held.tolist()),
+        unmet=tuple(unmet.tolist()),
+    )
+
+
+def _months(by_month: pd.DataFrame) -> pd.DataFrame:
+    """The months of all rules: who fits, who is held back by what, who is written to."""
+    first = by_month[by_month["gate"] == GATES[0]].groupby("month")["before"].sum()
+    stopped = by_month.pivot_table(
+        index="month", columns="gate", values="stopped", aggfunc="sum", observed=True
+    )
+    agreed = stopped["DROP_NO_CONSENT"]
+    other = stopped.sum(axis=1) - agreed
+    frame = pd.DataFrame({"met": first, "not_agreed": agreed, "otherwise": other}).reset_index()
+    frame["sent"] = frame["met"] - frame["not_agreed"] - frame["otherwise"]
+    return frame.assign(month=frame["month"].astype("datetime64[s]"))
+
+
 def curve(view: View, after: int) -> pd.DataFrame:
     """Day by day how many come back: after purchase `after`, after any with 0."""
+    return _curve(view.past, after)
+
+
+@_remembered
+def _curve(view: View, after: int) -> pd.DataFrame:
     history = facts_of(view).history
     curves = step_curves(history, steps=after) if after else (all_spells(history),)
     return return_curve(curves[-1])
 
 
-@_remembered
 def reached_counts(view: View, most: int) -> Counts:
     """(most,) customers who have bought at least 1, 2, ... times."""
     occasions = np.minimum(facts_of(view).history.occasions, most)
@@ -266,17 +337,16 @@ def reached_counts(view: View, most: int) -> Counts:
     return np.cumsum(counts[::-1])[::-1]
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _values(view: View) -> Amounts:
-    return np.sort(suggest.order_values(facts_of(view).history))
-
-
 def order_values(view: View) -> Amounts:
     """Net amounts of the shop's valid orders, ascending."""
-    return _values(replace(view, belt=replace(view.belt, rules=()), margin_bp=None))
+    return _values(view.past)
 
 
-@_remembered
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _values(view: View) -> Amounts:
+    return readonly(np.sort(suggest.order_values(facts_of(view).history)))
+
+
 def scores(view: View) -> Counts:
     """(11,) answers of 0..10."""
     return np.bincount(facts_of(view).answers.score, minlength=11)

@@ -36,6 +36,7 @@ def say(shop: Shop, view: View, mine: list[Row], found: Effect | None) -> None:
             t("Whom, when and at what cost is counted on your past orders; the effect is assumed."),
             t("{n} messages a month, at a cost of {cost}.", n=people, cost=cost),
             _worlds(found, currency),
+            _untold(found),
         )
     )
 
@@ -64,6 +65,12 @@ def _pays(found: Effect) -> str:
         days=found.window,
         **shares,
     )
+
+
+def _untold(found: Effect) -> str:
+    """Messages the sentence does not speak of."""
+    names = [words.title(rule) for rule in found.untold]
+    return t("Not in it, too few to tell: {names}.", names=t(", ").join(names)) if names else ""
 
 
 def _worlds(found: Effect, currency: str | None) -> str:

@@ -149,7 +149,7 @@ def _amounts(draft: Draft, view: View, badges: pd.DataFrame) -> None:
     scene = Scene(
         "amounts",
         limits=(0, highest),
-        across=t("order value ({currency})", currency=draft.currency or "-"),
+        across=t("order value ({currency})", currency=words.unit(draft.currency)),
         up=t("orders"),
         alt_text=t("Orders by their value, with the messages on it."),
         format_=",.0f",

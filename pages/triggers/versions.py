@@ -162,8 +162,8 @@ def _rules(shop: Shop, one: View, other: View, found: Comparison) -> None:
 
 def _pays(view: View, rules: pd.Series) -> list[float]:
     """From which share on each rule pays off, nan where it cannot be told or is not there."""
-    known = {rule.id for rule in view.belt.rules}
-    found = [numbers.effect_of(view, rule) if rule in known else None for rule in rules]
+    known = {row.rule.id: numbers.pays_off(view, row) for row in numbers.rows(view)}
+    found = [known.get(rule) for rule in rules]
     return [float("nan") if each is None else each.p1 for each in found]
 
 

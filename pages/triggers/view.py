@@ -1,6 +1,8 @@
 """What is looked at: a belt, on which past of which shop."""
 
+import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from core.triggers.belt import Belt
 from core.triggers.facts import Facts
@@ -19,7 +21,7 @@ class View:
     Attributes:
         shop_id: the shop.
         version: of everything the belt reads.
-        belt: the rules.
+        plan: the belt as it is stored: a text is told apart faster than rules are.
         start: first day of the past it is tried on, as the history counts days.
         end: the day after the last.
         margin_bp: share of a sale that is left after the goods are paid, None = not said yet.
@@ -27,10 +29,20 @@ class View:
 
     shop_id: int
     version: Key
-    belt: Belt
+    plan: str
     start: int
     end: int
     margin_bp: int | None = None
+
+    @property
+    def belt(self) -> Belt:
+        """The rules."""
+        return _belt(self.plan)
+
+    @property
+    def past(self) -> "View":
+        """The same past without a belt: for what no rule changes."""
+        return replace(self, version=Key(self.version.history), plan=planned(Belt("")))
 
     @property
     def months(self) -> float:
@@ -39,7 +51,17 @@ class View:
 
     def with_belt(self, belt: Belt) -> "View":
         """Another belt on the same past."""
-        return replace(self, belt=belt, version=facts.key(self.shop_id, belt))
+        return replace(self, plan=planned(belt), version=facts.key(self.shop_id, belt))
+
+
+def planned(belt: Belt) -> str:
+    """A belt as it is stored."""
+    return json.dumps(belt.plain())
+
+
+@lru_cache(maxsize=32)
+def _belt(plan: str) -> Belt:
+    return Belt.of(json.loads(plan))
 
 
 def view(shop: Shop, belt: Belt) -> View:
@@ -48,7 +70,7 @@ def view(shop: Shop, belt: Belt) -> View:
     first = int(known.first_day.min()) if known.n_customers else known.as_of
     start = max(known.as_of + 1 - YEAR, first)
     key = facts.key(shop.id, belt)
-    return View(shop.id, key, belt, start, known.as_of + 1, shop.settings.margin_bp)
+    return View(shop.id, key, planned(belt), start, known.as_of + 1, shop.settings.margin_bp)
 
 
 def facts_of(seen: View) -> Facts:

@@ -1,7 +1,6 @@
 """The words of the page: families, messages, what stops one, and how each number is computed."""
 
 from core.formula import Formula
-from core.history import NEVER
 from core.triggers import anyway, suggest, whatif
 from core.triggers.rule import Rule
 from pages.shared import formats
@@ -24,6 +23,7 @@ PARTS = {
     "amounts": (mark("Amounts"), mark("From which amount on do you give special thanks?")),
     "answers": (mark("Answers"), mark("What do you reply to what they say?")),
     "occasions": (mark("Occasions"), mark("On which days of the year do you write?")),
+    "whole": (mark("All together"), mark("Whom, when and at what cost does the belt reach?")),
     "versions": (mark("Versions"), mark("What would change?")),
 }
 """Part of the page -> its name, and the question it answers."""
@@ -147,6 +147,6 @@ def sentences(*said: str) -> str:
     return ("" if language() == "ja" else " ").join(part for part in said if part)
 
 
-def is_day(number: int) -> bool:
-    """Whether a day has come at all."""
-    return number != NEVER
+def unit(currency: str | None) -> str:
+    """What amounts are counted in."""
+    return t("yen") if currency == "JPY" else currency or ""

@@ -17,7 +17,7 @@ from pages.shared.figure import Picture
 from pages.shared.i18n import speaking
 from pages.shared.store import base, belts, demo, facts, histories, people, shops
 from pages.triggers import numbers, pictures, words
-from pages.triggers.view import View
+from pages.triggers.view import View, planned
 from tests.pages.places import join, quiet
 
 PATH = "triggers/page.py"
@@ -80,9 +80,8 @@ def slide(app, rule, name, value, version=0):
 
 def view(shop_id, belt, margin_bp=None):
     known = histories.history(shop_id)
-    return View(
-        shop_id, facts.key(shop_id, belt), belt, known.as_of - 364, known.as_of + 1, margin_bp
-    )
+    span = (known.as_of - 364, known.as_of + 1)
+    return View(shop_id, facts.key(shop_id, belt), planned(belt), *span, margin_bp)
 
 
 def told(app):
@@ -138,8 +137,10 @@ def test_a_larger_coupon_moves_the_line_and_nobody_else(margin, app, shop):
     dear = replace(belt.rules[4].offer, cost=3_000)
     with_coupon = replace(belt, rules=(*belt.rules[:4], replace(belt.rules[4], offer=dear)))
 
-    usual = numbers.effect_of(view(shop[1], belt, 4_000), belt.rules[4].id)
-    dearer = numbers.effect_of(view(shop[1], with_coupon, 4_000), belt.rules[4].id)
+    usual, dearer = (
+        numbers.pays_off(seen, numbers.rows(seen)[4])
+        for seen in (view(shop[1], belt, 4_000), view(shop[1], with_coupon, 4_000))
+    )
 
     assert dearer.p0 == usual.p0
     assert dearer.p1 > usual.p1
@@ -351,7 +352,7 @@ def test_volume_and_cost_are_those_of_the_replay(shop):
 
     for place, row in enumerate(numbers.rows(seen)):
         mine = found.decisions.take(found.decisions.rule == place)
-        assert row.sent == mine.is_code("SENT").sum()
+        assert row.sent == (mine.contact | mine.gift).sum()
         assert row.cost == row.sent * row.rule.unit_cost
         assert row.met == (found.meets.rule == place).sum()
 

@@ -59,7 +59,7 @@ class Running:
 
 def versions(shop_id: int) -> list[Saved]:
     """Every version that was saved, oldest first."""
-    return [Saved(each.number, Belt.of(each.content), each.at) for each in _written(shop_id, KIND)]
+    return [_saved(each) for each in _written(shop_id, KIND)]
 
 
 def version(shop_id: int, number: int) -> Saved:
@@ -68,15 +68,16 @@ def version(shop_id: int, number: int) -> Saved:
     Raises:
         NoSuchVersion: the shop has none of that number.
     """
-    found = next((each for each in versions(shop_id) if each.number == number), None)
-    if found is None:
+    found = [each for each in _written(shop_id, KIND) if each.number == number]
+    if not found:
         raise NoSuchVersion(number)
-    return found
+    return _saved(found[0])
 
 
 def newest(shop_id: int) -> Saved | None:
     """The version saved last, None while the shop has saved none."""
-    return next(reversed(versions(shop_id)), None)
+    found = _written(shop_id, KIND)
+    return _saved(found[-1]) if found else None
 
 
 def save(shop_id: int, belt: Belt, *, by: int) -> int:
@@ -157,6 +158,10 @@ def _starts(shop_id: int) -> list[tuple[int | None, date]]:
 
 def _running(shop_id: int, number: int | None, day: date) -> Running | None:
     return None if number is None else Running(number, version(shop_id, number).belt, day)
+
+
+def _saved(written: Version) -> Saved:
+    return Saved(written.number, Belt.of(written.content), written.at)
 
 
 def _written(shop_id: int, kind: str) -> list[Version]:
