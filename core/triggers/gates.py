@@ -7,6 +7,7 @@ from core.arrays import Codes, Counts, Index, Mask
 from core.consent import CHANNELS
 from core.formula import Formula
 from core.triggers.decision import CODES, GATES, NOT_YET, Decisions
+from core.triggers.meets import Meets
 from core.triggers.replay import Replay
 from core.triggers.spans import stamp
 
@@ -54,20 +55,31 @@ def by_month(replayed: Replay) -> pd.DataFrame:
         One row per rule, month and gate: `rule`, `month` (its first day), `gate`, `before`,
         `stopped`, `after`.
     """
-    decisions, first = replayed.decisions, _month(np.array([replayed.start]))
-    months = int(_month(np.array([max(replayed.end - 1, replayed.start)]))[0] - first[0]) + 1
-    met = _month(replayed.meets.due) - first
-    rules = len(replayed.belt.rules)
-    cells = np.bincount(replayed.meets.rule * months + met, minlength=rules * months)
-    stops = _stops(replayed, decisions, (_month(decisions.due) - first).astype(np.int32), months)
-    table = _table(replayed, cells.reshape(rules, months), stops)
-    table["month"] = (first[0] + table["month"].to_numpy()).astype("datetime64[M]")
+    start, end = replayed.start, replayed.end
+    months = _months(start, end)
+    month = months[replayed.decisions.due - start] - months[0]
+    stops = _stops(replayed, replayed.decisions, month, int(months[-1] - months[0]) + 1)
+    table = _table(replayed, met_by_month(replayed.meets, start, end), stops)
+    table["month"] = (months[0] + table["month"].to_numpy()).astype("datetime64[M]")
     return table
 
 
-def _month(days: Codes | Index) -> Index:
-    """(n,) months since 1970-01."""
-    months: Index = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+def met_by_month(meets: Meets, start: int, end: int) -> Counts:
+    """(rules, months) contacts that come up in each month of [start, end), before any gate."""
+    months = _months(start, end)
+    size = int(months[-1] - months[0]) + 1
+    days = [np.bincount(part.due - start, minlength=months.size) for part in meets.parts]
+    places = np.arange(len(days))[:, None] * size + (months - months[0])
+    table = np.zeros(len(days) * size, np.int64)
+    if days:
+        np.add.at(table, places.ravel(), np.concatenate(days))
+    return table.reshape(-1, size)
+
+
+def _months(start: int, end: int) -> Codes:
+    """(d,) month of each day of [start, end), months since 1970-01; at least one day."""
+    days = np.arange(start, max(end, start + 1)).astype("datetime64[D]")
+    months: Codes = days.astype("datetime64[M]").astype(np.int32)
     return months
 
 
