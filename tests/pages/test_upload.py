@@ -5,6 +5,7 @@ import io
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,9 +14,11 @@ from core.demo.files import write
 from core.demo.shop import generate
 from core.intake import read
 from db import people as people_at_rest
+from pages.shared import workbooks
 from pages.shared.i18n import speaking
 from pages.shared.store import base, demo, histories, imports, people, shops
 from pages.upload import reading
+from tests.core.intake.conftest import make_workbook
 
 SHOPIFY = [
     *("Name", "Email", "Financial Status", "Currency", "Subtotal", "Shipping", "Taxes", "Total"),
@@ -122,6 +125,18 @@ def store(give):
         return app
 
     return run
+
+
+def test_a_workbook_is_read_like_any_file_and_a_bomb_ends_in_a_sentence(give, page, monkeypatch):
+    heading = ["注文番号", "注文日", "メールアドレス", "合計金額"]
+    book = make_workbook({"orders": [heading, ["A1", "2026-07-01", "a@example.com", 5000]]})
+    assert "The columns are right" in words(give(book, name="orders.xlsx"))
+
+    monkeypatch.setattr(workbooks, "sheets", partial(workbooks.sheets, time_s=0))
+    app = give(make_workbook({"orders": [heading]}), app=page(), name="bomb.xlsx")
+
+    said = app.error[0].value.replace("\\", "").replace("\u2060", "")
+    assert said == "bomb.xlsx is too large once unpacked. Save it as CSV, or upload it in parts."
 
 
 @pytest.mark.parametrize(
