@@ -105,7 +105,7 @@ def test_the_owner_writes_a_text_and_it_goes_out(page, mine):
 
 def test_what_is_filled_in_stands_in_the_text(page, mine):
     app = page()
-    box(app, "how to use what was bought").set_value("お湯は70度で。").run()
+    box(app, "How to use what was bought").set_value("お湯は70度で。").run()
 
     assert "お湯は70度で。" in shown(app)
     save(app).click().run()
@@ -153,7 +153,7 @@ def test_what_a_text_still_needs_is_said(page):
     app = page()
     app.selectbox(key="texts.message").set_value("N7").run()
 
-    assert "〔a link〕" in shown(app)
+    assert "〔A link〕" in shown(app)
     assert "{link}" in app.warning[0].value.replace("\\", "")
 
 
