@@ -1,8 +1,9 @@
 """Who takes part in which experiment, on which side; dealt once, read through all merges."""
 
 import pandas as pd
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Engine, Table
 
+from db.arrow import arrow_table
 from db.bulk import insert_frame, select_frame
 from db.tables import Assignment
 
@@ -17,16 +18,22 @@ WHERE a.shop_id = ? AND a.experiment = ? ORDER BY a.day, a.customer_id
 """
 
 
-def assigned(connection: Connection, shop_id: int, *, experiment: str) -> pd.DataFrame:
+def assigned(engine: Engine, shop_id: int, *, experiment: str) -> pd.DataFrame:
     """Everybody who takes part, by day.
 
     Returns:
         (n, 3) `customer` as it is numbered now, each once; `day` since 1970-01-01; `control`.
     """
-    rows = select_frame(connection, _ASSIGNED, (shop_id, experiment))
+    rows: pd.DataFrame = arrow_table(engine, _ASSIGNED, (shop_id, experiment)).to_pandas()
     return rows.drop_duplicates("customer", ignore_index=True).astype(
         {"customer": "int64", "day": "int32", "control": "bool"}
     )
+
+
+def count(connection: Connection, shop_id: int, *, experiment: str) -> int:
+    """How many were ever dealt; it only grows, and moves whenever somebody comes in."""
+    statement = "SELECT count(*) FROM assignment WHERE shop_id = ? AND experiment = ?"
+    return int(connection.exec_driver_sql(statement, (shop_id, experiment)).scalar() or 0)
 
 
 def assign(connection: Connection, shop_id: int, *, experiment: str, dealt: pd.DataFrame) -> int:
@@ -41,7 +48,7 @@ def assign(connection: Connection, shop_id: int, *, experiment: str, dealt: pd.D
     Returns:
         How many are new.
     """
-    known = assigned(connection, shop_id, experiment=experiment)["customer"]
+    known = select_frame(connection, _ASSIGNED, (shop_id, experiment))["customer"]
     fresh = dealt[~dealt["customer"].isin(known)].drop_duplicates("customer")
     rows = pd.DataFrame(
         {

@@ -48,9 +48,9 @@ def assign(saving, shop):
 
 
 @pytest.fixture
-def assigned(saving, shop):
+def assigned(engine, shop):
     def run(experiment="e1"):
-        rows = saving(lambda s: experiments.assigned(s.connection(), shop, experiment=experiment))
+        rows = experiments.assigned(engine, shop, experiment=experiment)
         return list(rows.itertuples(index=False, name=None))
 
     return run
@@ -66,6 +66,16 @@ def test_whoever_was_dealt_stays_on_her_side(customers, assign, assigned):
     assert assigned("e2") == []
     assert assign((ana, 20_600, False), experiment="e2") == 1
     assert assigned() == [(ana, 20_500, True), (ben, 20_510, False)]
+
+
+def test_the_count_moves_when_somebody_comes_in(customers, assign, saving, shop):
+    def count():
+        return saving(lambda s: experiments.count(s.connection(), shop, experiment="e1"))
+
+    assert count() == 0
+    assign((customers[0], 20_500, True), (customers[1], 20_500, False))
+    assign((customers[0], 20_500, True), experiment="e2")
+    assert count() == 2
 
 
 def test_no_rows_deal_nobody(customers, assign, assigned):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import streamlit as st
 from sqlmodel import Session
 
 from core.arrays import Mask
@@ -21,8 +22,9 @@ from core.experiments.experiment import Decision, Experiment, FixedAfterStart
 from core.experiments.tally import Assigned
 from core.history import History
 from db import audit, documents, experiments, members
+from db import shops as shop_rows
 from pages.shared.store import clock, groups, histories, shops
-from pages.shared.store.base import reading, saving
+from pages.shared.store.base import engine, reading, saving
 from pages.shared.store.groups import FieldGone, NoSuchGroup
 
 __all__ = [
@@ -240,7 +242,14 @@ def deal_all(shop_id: int) -> None:
 def assigned(shop_id: int, key: str) -> Assigned:
     """Everybody who takes part in an experiment so far, as they are numbered now."""
     with reading(shop_id) as session:
-        rows = experiments.assigned(session.connection(), shop_id, experiment=key)
+        version = shop_rows.history_version(session, shop_id)
+        count = experiments.count(session.connection(), shop_id, experiment=key)
+    return _assigned(shop_id, (version, count), key)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _assigned(shop_id: int, version: tuple[int, int], key: str) -> Assigned:  # noqa: ARG001
+    rows = experiments.assigned(engine(), shop_id, experiment=key)
     return Assigned.of(rows["customer"], rows["day"], rows["control"])
 
 
