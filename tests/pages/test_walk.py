@@ -4,8 +4,11 @@ import re
 import sqlite3
 from contextlib import closing
 from functools import partial
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+import streamlit as st
 from streamlit.error_util import handle_user_script_exception
 from streamlit.runtime.scriptrunner import exec_code
 from streamlit.testing.v1 import AppTest
@@ -13,7 +16,8 @@ from streamlit.testing.v1.element_tree import ButtonGroup, Selectbox
 
 from pages.shared import errors, menu
 from pages.shared.i18n import speaking
-from pages.shared.store import base, here, members, people
+from pages.shared.store import audit, base, here, members, people
+from pages.shared.store.here import SignedOut
 from tests.pages.conftest import FRAME
 from tests.pages.places import held, join, order_file
 
@@ -265,6 +269,69 @@ def test_staff_read_names_so_that_the_walk_would_see_them(enter, mine):
     entry = next(entry for entry in menu.ENTRIES if entry.path == "customers")
 
     assert shown(enter(entry, join(mine.shop, "staff"))[0], of_customers(mine.shop))
+
+
+@pytest.fixture
+def offered(monkeypatch):
+    """What the download buttons of the last pages would hand over, not asked for yet."""
+    found = []
+    monkeypatch.setattr(
+        st, "download_button", lambda *_, data=None, **__: found.append(data) and False
+    )
+    return found
+
+
+def readable(content):
+    """The bytes of a file; of what is packed, the bytes of all in it."""
+    raw = content if isinstance(content, bytes) else str(content).encode()
+    if not raw.startswith(b"PK"):
+        return raw
+    with ZipFile(BytesIO(raw)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def private_files(offered, private):
+    """Those of the files offered that hold something of a customer."""
+    for data in offered:
+        content = readable(data() if callable(data) else data)
+        if any(text in content for text in private):
+            yield data
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_no_file_for_a_viewer_holds_a_name(enter, mine, entry, offered):
+    viewer, private = join(mine.shop, "viewer"), of_customers(mine.shop)
+    for to in list(turns(enter(entry, viewer)[0])):
+        to(enter(entry, viewer)[0])
+        assert list(private_files(offered, private)) == []
+        offered.clear()
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_file_with_names_is_written_down_and_gone_with_the_session(enter, mine, entry, offered):
+    private = of_customers(mine.shop)
+    for to in list(turns(enter(entry, mine.owner)[0])):
+        offered.clear()
+        app, token = enter(entry, mine.owner)
+        to(app)
+        files = list(private_files(offered, private))
+        taken = audit.listed(mine.shop, most=1000)
+        for data in files:
+            data()
+        new = audit.listed(mine.shop, most=1000)[: len(files)]
+        assert [entry.act for entry in new] == ["export"] * len(files)
+        assert len(audit.listed(mine.shop, most=1000)) == len(taken) + len(files)
+        people.close_session(token)
+        for data in files:
+            with pytest.raises(SignedOut):
+                data()
+
+
+def test_owners_are_offered_files_with_names_so_that_the_walk_would_see_them(enter, mine, offered):
+    for entry in menu.ENTRIES:
+        enter(entry, mine.owner)
+
+    assert len(list(private_files(offered, of_customers(mine.shop)))) >= 2
 
 
 def parameters():
