@@ -32,7 +32,7 @@ def draw(shop: store.Shop, draft: Draft) -> None:
     _notes(draft)
     if st.toggle(t("Change the words"), key="texts.edit", persist_state="session"):
         _words(draft)
-    _buttons(shop, draft, found)
+    _buttons(shop, draft)
 
 
 def _words(draft: Draft) -> None:
@@ -99,11 +99,11 @@ def _listed(found: list[Finding]) -> str:
     return "\n\n".join(lines)
 
 
-def _buttons(shop: store.Shop, draft: Draft, found: tuple[Finding, ...]) -> None:
+def _buttons(shop: store.Shop, draft: Draft) -> None:
+    """Never closed: what was just typed arrives together with the click."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             t("Save"), type="primary", key=draft.key("save"), on_click=_save, args=(shop, draft),
-            disabled=not draft.is_changed or blocked(found),
         )  # fmt: skip
         if draft.stored.is_own:
             st.button(
@@ -121,7 +121,8 @@ def _save(shop: store.Shop, draft: Draft) -> None:
         said.kept.text, situation=choice.situation(shop, said.text_id), notes=said.kept.notes
     )
     if blocked(found):
-        return  # the reason stands below the text
+        st.toast(t("Not saved: this must not go out as it is."), icon=":material/block:")
+        return
     texts.save(
         shop.id, said.text_id, said.language, said.kept.text, said.kept.notes,
         by=store.require("owner").id,
