@@ -230,8 +230,10 @@ class Facts:
         Source: D2, O-D1.
         """
         fraction = self._drawn.setdefault(rule.salt, np.full(self.customer.size, np.nan))
-        new = np.unique(person[np.isnan(fraction[person])])
-        fraction[new] = fractions(rule.salt, self.customer[new].tolist())
+        new = person[np.isnan(fraction[person])]
+        if new.size:
+            new = np.unique(new)
+            fraction[new] = fractions(rule.salt, self.customer[new].tolist())
         aside: Mask = fraction[person] < rule.kept_aside_bp / BP
         if (dealt := self.assigned.get(rule.salt)) is not None:
             row, known = places(dealt.customer, self.customer[person])

@@ -11,6 +11,7 @@ from core.arrays import Codes, Days, Index, Mask
 from core.orders import run_starts
 from core.triggers.checks import Checks
 from core.triggers.outcomes import DONE, NO_ANSWER, Outcomes
+from core.triggers.spans import stamp
 
 Ints = npt.NDArray[np.integer[Any]]
 
@@ -62,23 +63,23 @@ class Queue:
             outcomes: what people recorded; None = nothing.
         """
         meets = checks.meets
-        people = np.unique(meets.person[rows])
-        noted = _noted(checks, people, outcomes)
+        walked = np.zeros(meets.facts.customer.size, np.bool_)
+        walked[meets.person[rows]] = True
+        noted = _noted(checks, walked, outcomes)
         row = np.concatenate([rows, np.full(noted.size, -1)])
         person = np.concatenate([meets.person[rows], _person(checks, outcomes, noted)])
         day = np.concatenate([meets.due[rows], outcomes.day[noted] if outcomes else noted])
         within = np.concatenate([checks.rules.order[meets.rule[rows]], np.full(noted.size, LAST)])
         outcome = np.concatenate([np.full(rows.size, -1), noted])
-        order = np.lexsort((row, within, day, person))
+        order = np.lexsort((within, stamp(person, day)))  # events that are alike keep their order
         row, outcome, within = row[order], outcome[order], within[order]
-        who = np.searchsorted(people, person[order]).astype(np.int32)
+        who = (np.cumsum(walked) - 1)[person[order]].astype(np.int32)
+        people = int(np.count_nonzero(walked))
         when = stamped(day[order], within, np.arange(row.size))
         above, below = _tiers(checks, row)
         target = _targets(checks, row, outcome, outcomes)
-        key, keys = _keys(checks, row, who, outcome, outcomes, target, people.size)
-        return cls(
-            row, who, within, when, key, above, below, outcome, target, people.size, keys
-        )  # fmt: skip
+        key, keys = _keys(checks, row, who, outcome, outcomes, target, people)
+        return cls(row, who, within, when, key, above, below, outcome, target, people, keys)
 
 
 def stamped(day: npt.NDArray[np.integer], within: Index, place: Index) -> Index:
@@ -97,12 +98,14 @@ def place_of(when: Index) -> Index:
     return place
 
 
-def _noted(checks: Checks, people: Codes, outcomes: Outcomes | None) -> Index:
+def _noted(checks: Checks, walked: Mask, outcomes: Outcomes | None) -> Index:
     """Places of the outcomes that settle something for these customers."""
     if outcomes is None:
         return np.empty(0, np.int64)
     place, known = checks.meets.facts.place(outcomes.customer)
-    return np.flatnonzero(known & np.isin(place, people) & (outcomes.outcome != NO_ANSWER))
+    found = known & (outcomes.outcome != NO_ANSWER)
+    found[known] &= walked[place[known]]
+    return np.flatnonzero(found)
 
 
 def _person(checks: Checks, outcomes: Outcomes | None, noted: Index) -> Index:
@@ -177,11 +180,12 @@ def _keys(
     """What may not happen again too soon: a rule of a customer; a survey for all bands."""
     rules, meets = checks.belt.rules, checks.meets
     scored = np.array([rule.kind == "score" for rule in rules], np.bool_)
-    surveys, survey = np.unique(meets.survey[row[row >= 0]], return_inverse=True)
     column = np.full(row.size, -1)
     contacts = row >= 0
-    rule = meets.rule[row[contacts]]
-    column[contacts] = np.where(scored[rule], len(rules) + survey, rule) if rule.size else 0
+    column[contacts] = meets.rule[row[contacts]]
+    answered = contacts & (np.append(scored, False)[column] if rules else contacts)
+    surveys, survey = np.unique(meets.survey[row[answered]], return_inverse=True)
+    column[answered] = len(rules) + survey
     if outcomes is not None:
         place = {r.id: n for n, r in enumerate(rules) if r.kind != "score"}
         noted = ~contacts

@@ -39,6 +39,10 @@ FORMULAS = (
 )
 
 
+AT_A_TIME = 50_000
+"""Rows whose columns fit into the processor's own memory, which is twice as fast."""
+
+
 @dataclass(frozen=True, eq=False)
 class Replay:
     """What a belt would have done.
@@ -163,6 +167,17 @@ def _part(chosen: Mask, rows: Index, day: Days, code: Codes, channel: Codes) -> 
 
 def _alone(checks: Checks, rows: Index, day: Days) -> tuple[Codes, Codes]:
     """What the gates would say if nothing had ever been sent; closed days are not asked."""
+    places = range(0, max(rows.size, 1), AT_A_TIME)
+    parts = [
+        _alone_of(checks, rows[place : place + AT_A_TIME], day[place : place + AT_A_TIME])
+        for place in places
+    ]
+    code, channel = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return code, channel
+
+
+def _alone_of(checks: Checks, rows: Index, day: Days) -> tuple[Codes, Codes]:
+    """The same for some rows."""
     mall = checks.mall(rows, day)
     code = checks.stands(rows, day, mall)
     some = np.flatnonzero(code == 0)
