@@ -12,7 +12,7 @@ from core.customers import (
     validity,
     worth,
 )
-from core.experiments import sizing, verdict
+from core.experiments import learned, sizing, verdict
 from core.formula import Formula
 from core.journey import belt, cohorts, drift, ladder, returning
 from core.stats import auc, beta, means, proportions, survival
@@ -21,7 +21,7 @@ from core.triggers import alerts, anyway, gates, replay, suggest, whatif
 _JOURNEY = (ladder, returning, belt, cohorts, drift, survival)
 _WORTH = (bgnbd, spend, worth, past_check)
 _CUSTOMERS = (rfm, engagement, validity, ranks, attributes, recommend, *_WORTH)
-_EXPERIMENTS = (sizing, verdict, proportions, beta, means, auc)
+_EXPERIMENTS = (sizing, verdict, learned, proportions, beta, means, auc)
 _TRIGGERS = (replay, gates, anyway, whatif, suggest, alerts)
 _MODULES = (*_JOURNEY, *_CUSTOMERS, *_EXPERIMENTS, *_TRIGGERS)
 

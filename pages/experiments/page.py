@@ -18,7 +18,8 @@ history = known_orders(
         t("what to keep, what to change and what to stop"),
     ),
 )
-view = View.of(shop, history)
+with st.spinner(t("Looking who takes part …")):
+    view = View.of(shop, history)
 whole = st.empty()
 if view.at == PLAN:
     with whole.container():

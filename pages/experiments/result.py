@@ -3,10 +3,12 @@
 import pandas as pd
 import streamlit as st
 
+from core.experiments.learned import learned
 from core.experiments.money import MoneyEffect, money_effect
 from core.experiments.verdict import pooled
 from core.stats.intervals import wilson
 from core.stats.proportions import Arm, Comparison
+from core.triggers.whatif import ASSUMPTIONS
 from pages.experiments import charts, words
 from pages.experiments.finding import Finding
 from pages.experiments.view import View
@@ -167,10 +169,26 @@ def _methods(found: Finding, compared: Comparison, money: MoneyEffect | None) ->
                     "money, so that the effect shows more clearly."
                 )
             )
+        said.append(_learned(found, compared))
         st.markdown(words.sentences(*said))
         st.caption(
             t("Counted by the side each was dealt to, whether or not the message reached them.")
         )
+
+
+def _learned(found: Finding, compared: Comparison) -> str:
+    """What a message that was tried teaches the simulator's usual assumption."""
+    usual = ASSUMPTIONS["standard"]
+    if found.entry.experiment.measure != "trigger":
+        return ""
+    taught = learned(compared, median=usual.median, sd=usual.sd)
+    if taught is None:
+        return ""
+    return t(
+        "The effect to assume in the simulator, updated with your test: {before} becomes {after}.",
+        before=formats.percent(taught.before - 1, 0),
+        after=formats.percent(taught.after - 1, 0),
+    )
 
 
 def _together(view: View, found: Finding) -> None:

@@ -271,6 +271,34 @@ def test_the_verdict_is_one_plain_sentence_with_its_figures_below(
     assert ("Bought because of it" in said) == (sentence == "It works.")
 
 
+def test_a_message_that_was_tried_teaches_the_simulator_s_assumption(page, orders, at):
+    key = started(measure="trigger")
+    at(66)
+    come_back(key, 0.10, 0.25)
+
+    said = told(press(page(), "Open"))
+
+    assert "updated with your test: 14% becomes" in said
+    assert "of 100 possible worlds" in said
+
+
+def test_where_an_amount_counts_the_sentence_names_it_and_the_money_is_told(
+    page, orders, owner, at
+):
+    settings = replace(here.shops.settings(1), margin_bp=4_000)
+    here.shops.save_settings(1, settings, by=owner)
+    key = started(outcome="spent", at_least=1_000)
+    at(66)
+    come_back(key, 0.05, 0.30)
+
+    app = press(page(), "Open")
+
+    assert "of those who got it spent ¥1,000 or more" in told(app).replace("\\", "")
+    money = next(each for each in app.metric if each.value.startswith("+") and "¥" in each.value)
+    assert money.label == "Money per customer who got it"
+    assert "of this, gross profit: +" in told(app)
+
+
 def test_without_a_share_that_would_be_worth_it_the_difference_may_be_chance(page, orders, at):
     key = started(expected_share=None, worth_share=None)
     at(66)
