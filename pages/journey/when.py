@@ -361,3 +361,8 @@ def _list(page: Page, belt: pd.DataFrame, step: int) -> None:
     if people.offered(label, n, key=page.keys.of("reaching")):
         title = t("{purchase}: day {day} within a week", purchase=words.nth(step), day=day)
         people.draw(page.shop, page.view, box, key="journey.reaching", title=title)
+    st.page_link(
+        "triggers/page.py",
+        label=t("Try messages on these days"),
+        icon=":material/conveyor_belt:",
+    )

@@ -171,7 +171,7 @@ def _listed(view: View, found: Decisions) -> pd.DataFrame:
 
 def _columns() -> dict[str, Column]:
     return {
-        "day": Column(t("Day"), "day"),
+        "day": Column(t("Date"), "day"),
         "name": Column(t("Name")),
         "message": Column(t("Message")),
         "decided": Column(t("What became of it")),

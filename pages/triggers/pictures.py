@@ -79,7 +79,7 @@ def months_chart(*, states: tuple[str, ...], month: str, n: str) -> alt.Chart:
                 alt.Tooltip("contacts:Q", title=n, format=","),
             ],
         )
-        .properties(height=TALL - 60)
+        .properties(height=TALL)
     )
 
 

@@ -129,9 +129,9 @@ def _calendar(drawn: Drawn) -> None:
             "contacts": frame["contacts"],
         }
     )
-    said = {"weekdays": tuple(names), "day": t("Day"), "n": t("messages")}
+    said = {"weekdays": tuple(names), "day": t("Date"), "n": t("messages")}
     columns = {
-        "day": Column(t("Day"), "day"),
+        "day": Column(t("Date"), "day"),
         "contacts": Column(t("Messages"), "count"),
         "gifts": Column(t("Gifts that go along"), "count"),
         "cost": Column(t("Cost"), "money"),
@@ -170,12 +170,20 @@ def _cards(drawn: Drawn) -> list[Card]:
             formats.count(max(most, 0)),
             tn("{n} person gets just one", "{n} people get just one", int(once)),
         ),
-        Card(
-            t("people two messages fit within a week"),
-            formats.count(seen.overlap["customers"].sum()),
-            t("before anything holds them back"),
-        ),
+        _at_once(drawn),
     ]
+
+
+def _at_once(drawn: Drawn) -> Card:
+    """The two messages that fit the most people within a week."""
+    pairs = drawn.seen.overlap
+    label = t("people two messages fit within a week")
+    if pairs.empty:
+        return Card(label, formats.count(0))
+    first = pairs.iloc[0]
+    names = [drawn.names[first["rule"]], drawn.names[first["other"]]]
+    note = t("most often: {names}", names=" ・ ".join(names))
+    return Card(label, formats.count(first["customers"]), note)
 
 
 def _tables(drawn: Drawn) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from core.triggers.belt import Belt
 from core.triggers.decision import CODES
-from core.triggers.presets import usual_belt
+from core.triggers.facts import Answers
+from core.triggers.presets import PRESETS, usual_belt
 from core.triggers.replay import Replay
 from core.triggers.whatif import ASSUMPTIONS
 from pages.shared import waits_chart
@@ -199,6 +200,60 @@ def test_suggestions_come_with_their_reason_and_are_taken_over(app):
 
     assert app.slider(key=key("T14", "days")).value > 14
     assert not any("Around day 4" in line for line in told(app))
+
+
+def test_answers_stand_in_their_bands(shop, open_app, monkeypatch):
+    def answered(_):
+        ids = histories.history(shop[1]).customer[:300]
+        day = histories.history(shop[1]).as_of - np.arange(300) % 300
+        return Answers.of(ids, day, np.arange(300) % 11)
+
+    monkeypatch.setattr(facts, "_answers", answered)
+    app = part(open_app("en", shop[0]).switch_page(PATH).run(), "answers")
+
+    assert not app.exception
+    assert len(app.metric) == 3
+    assert sum(people_a_month(app)) > 0
+    assert app.get("vega_lite_chart")
+    slide(app, "N9", "band", (10, 10))
+    assert any("answers 9" in warning.value for warning in app.warning)
+
+
+def test_occasions_are_added_by_hand(app):
+    part(app, "occasions")
+    assert app.subheader[0].value == "No message of this kind is in use."
+
+    chosen = ["anniversary", "silence", "news", "birthday"]
+    app.pills(key=key("occasions", "use")).set_value(chosen).run()
+
+    assert not app.exception
+    titles = [words.title(PRESETS[name]) for name in sorted(chosen, key=list(PRESETS).index)]
+    assert [slider.label[2:] for slider in app.slider] == titles
+    assert "after" in " ".join(str(m.value) for m in app.markdown)
+
+
+def test_all_together_adds_up(app, shop):
+    part(app, "whole")
+    found = numbers.whole(view(shop[1], usual_belt()))
+
+    months = found.months
+    assert (months["met"] == months[["sent", "not_agreed", "otherwise"]].sum(axis=1)).all()
+    assert months["sent"].sum() == found.days["contacts"].sum()
+    assert sum(found.persons[1:]) == found.reached
+    app.segmented_control(key="triggers.1.tables").set_value("gates").run()
+    assert not app.exception
+    for name in ("channels", "persons", "overlap", "missed"):
+        app.segmented_control(key="triggers.1.tables").set_value(name).run()
+        assert not app.exception
+
+
+def test_how_often_is_too_often_can_be_set(app, shop):
+    part(app, "whole")
+    app.number_input(key=key("belt", "per_7")).set_value(1).run()
+    first = app.subheader[0].value
+    app.number_input(key=key("belt", "per_7")).set_value(0).run()
+
+    assert app.subheader[0].value != first
 
 
 # --- bad input, in kind words
