@@ -102,11 +102,9 @@ def through(belt: Belt, meets: Meets, start: int, end: int, outcomes: Outcomes |
     Later meets are no decisions; they are looked at as higher tiers.
     """
     checks, closed = Checks(belt, meets), Closed(belt, start, end)
-    everybody = np.ones(meets.facts.customer.size, np.bool_)
-    logs: list[Log] = []
+    rows, logs = np.arange(meets.size), list[Log]()
     if outcomes is None and meets.size:
-        logs, everybody = _at_once(checks, closed, end)
-    rows = np.flatnonzero(everybody[meets.person])
+        logs, rows = _at_once(checks, closed, end)
     folded = np.zeros(meets.size, np.bool_)
     if rows.size:
         log, along = walk(checks, rows, closed, end, outcomes)
@@ -138,25 +136,40 @@ def _decisions(meets: Meets, logs: list[Log], folded: Mask) -> Decisions:
 # --- customers of whom no contact can stand in the way of another
 
 
-def _at_once(checks: Checks, closed: Closed, end: int) -> tuple[list[Log], Mask]:
+def _at_once(checks: Checks, closed: Closed, end: int) -> tuple[list[Log], Index]:
     """Decide at once where the order of contacts cannot matter.
 
     Returns:
-        What was decided; (p,) customers that are left to be walked.
+        What was decided; the rows that are left to be walked.
     """
     meets = checks.meets
     rows, due = np.arange(meets.size), meets.due
     code, channel = _alone(checks, rows, due)
     day = np.where(code == SENT, closed.open_from(due), due).astype(np.int32)
-    crowded = _crowded(checks, code, channel, day)
-    clear = ~crowded[meets.person] & (due < end)
+    walked = _crowded(checks, code, channel, day)[meets.person] & ~_settled(checks, code)
+    clear = ~walked & (due < end)
     shut = np.flatnonzero(clear & (day > due))
     logs: list[Log] = [_part(clear & (day == due), rows, due, code, channel)]
     if shut.size:
         logs.append((shut, due[shut], np.full(shut.size, SHIFT, np.int32), channel[shut]))
         again = shut[day[shut] < end]
         logs.append((again, day[again], *_alone(checks, again, day[again])))
-    return logs, crowded
+    return logs, np.flatnonzero(walked)
+
+
+def _settled(checks: Checks, code: Codes) -> Mask:
+    """(n,) stopped whatever else is sent: by a rule that meets the customer once, in no tiers."""
+    meets = checks.meets
+    found = np.zeros(meets.size, np.bool_)
+    ends = np.cumsum(meets.per_rule)
+    for place, (rule, part) in enumerate(zip(checks.belt.rules, meets.parts, strict=True)):
+        if rule.kind in ("elapsed", "count") and not rule.cooldown_days:
+            once = np.ones(part.person.size, np.bool_)
+            twice = part.person[1:] == part.person[:-1]
+            once[1:][twice] = once[:-1][twice] = False
+            found[ends[place] - once.size : ends[place]] = once
+    found &= code != SENT
+    return found
 
 
 def _part(chosen: Mask, rows: Index, day: Days, code: Codes, channel: Codes) -> Log:
