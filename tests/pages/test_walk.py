@@ -3,6 +3,8 @@
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from zipfile import ZipFile
@@ -14,10 +16,26 @@ from streamlit.runtime.scriptrunner import exec_code
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, Selectbox
 
+from core.customers.segments import Segment
+from core.experiments.experiment import Experiment
+from core.triggers.presets import usual_belt
+from core.triggers.rule import Rule
+from core.voice import Voice
 from pages.shared import errors, menu
 from pages.shared.i18n import speaking
-from pages.shared.store import audit, base, here, members, people
+from pages.shared.store import (
+    audit,
+    base,
+    belts,
+    experiments,
+    groups,
+    here,
+    members,
+    people,
+    voice,
+)
 from pages.shared.store.here import SignedOut
+from tests.pages import places
 from tests.pages.conftest import FRAME
 from tests.pages.places import held, join, order_file
 
@@ -26,12 +44,50 @@ ALLOWED = {"safety/page.py": "owner"}
 
 DENIED = "Your account may not do this. Ask the owner of the shop."
 SIGNED_OUT = "You are signed out. Reload this page to sign in again."
+NOW = "2026-11-20T03:00:00+00:00"
 ENTRIES = [pytest.param(entry, id=entry.path) for entry in menu.ENTRIES]
 NOTED = ("session", "ticket", "sign_in_failure")
 """Tables of who is signed in; they change with every visit."""
 
 OWN = ("user", "audit")
 """What everybody may change: one's language and sessions, and the record of that."""
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory):
+    """The two shops, at work: what people write down is there, and a belt runs."""
+    folder = tmp_path_factory.mktemp("at-work")
+    found = places.build(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FANBELT_DATA", str(folder))
+        patch.setenv("FANBELT_NOW", NOW)
+        for place in found:
+            put_to_work(place)
+        base.engine().dispose()
+    return folder, found
+
+
+DUE = tuple(
+    Rule(f"D{days}", "elapsed", text="T3", days=days, channels=("call", "postcard"))
+    for days in (18, 67, 103, 105)  # since the first purchases of the newest customers
+)
+
+
+def put_to_work(place):
+    """A voice, a group, an experiment, and the usual belt, running since two weeks."""
+    shop, by = place.shop, place.owner
+    voice.save_voice(shop, Voice("Ana", "Fresh water.", "My garden.", ("cheap",)), by=by)
+    groups.save(shop, "Everybody", Segment(), by=by)
+    plan = Experiment("a card", "salt", experiments.today(shop), 30, planned_n=20)
+    experiments.save(shop, plan, by=by)
+    usual = usual_belt("JPY")
+    number = belts.save(shop, replace(usual, rules=(*usual.rules, *DUE)), by=by)
+    belts.start(shop, number, places.DAY - timedelta(days=14), by=by)
+
+
+@pytest.fixture(autouse=True)
+def _the_day(monkeypatch, data):
+    monkeypatch.setenv("FANBELT_NOW", NOW)
 
 
 @pytest.fixture(autouse=True)
