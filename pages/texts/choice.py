@@ -74,7 +74,7 @@ def draw(shop: store.Shop, kept: Mapping[str, Kept], tongue: Language) -> Draft:
         del st.query_params["text"]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         text_id = st.selectbox(
-            t("Message"), list(OF), format_func=lambda one: _title(one, kept[one]),
+            t("Message"), list(OF), format_func=_title,
             key="texts.message", persist_state="session", width=420,
         )  # fmt: skip
         form = _form(kept[text_id])
@@ -91,10 +91,9 @@ def _form(kept: Kept) -> Form:
     return form if form in forms else forms[0]
 
 
-def _title(text_id: str, kept: Kept) -> str:
-    """Its family and its name; the pen says that the words are the shop's own."""
-    title = finished(text_id, language()).title
-    return f"{t(OF[text_id])} ・ {title}" + (" ✎" if kept.is_own else "")
+def _title(text_id: str) -> str:
+    """Its family and its name; the same whatever is stored, else the choice would be lost."""
+    return f"{t(OF[text_id])} ・ {finished(text_id, language()).title}"
 
 
 def draft_of(shop_id: int, text_id: str, form: Form, tongue: Language, stored: Kept) -> Draft:

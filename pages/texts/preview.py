@@ -108,6 +108,8 @@ def _below(shop: store.Shop, draft: Draft, letter: Letter) -> None:
             )  # fmt: skip
         else:
             st.caption(t("A made-up customer."))
+        if draft.stored.is_own:
+            st.caption(t("In your own words."))
         if draft.form in ("paper", "insert"):
             st.download_button(
                 t("A sample to print"), data=partial(_sample, shop, draft),

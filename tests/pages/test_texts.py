@@ -104,6 +104,17 @@ def test_the_owner_writes_a_text_and_it_goes_out(page, mine):
     assert "、こんにちは。" not in shown(app)
 
 
+def test_the_choice_stays_when_something_is_saved(page, mine):
+    app = page()
+    app.selectbox(key="texts.message").set_value("T7").run()
+    change(app, "書き直しました。{sender} {opt_out}")
+    next(one for one in app.button if ".T7." in (one.key or "")).click().run()
+
+    assert texts.text(mine.shop, "T7", "ja").is_own
+    assert app.selectbox(key="texts.message").value == "T7"
+    assert "書き直しました。" in shown(app)
+
+
 def test_what_is_filled_in_stands_in_the_text(page, mine):
     app = page()
     box(app, "How to use what was bought").set_value("お湯は70度で。").run()
