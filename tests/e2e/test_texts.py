@@ -5,19 +5,17 @@ import pytest
 
 from pages.shared.i18n import speaking, t
 
-SIZE = {"ja": "phone", "en": "desk"}
-
 
 @pytest.fixture
-def owner(server, visit, language):
-    """The owner of the shop that other tests work in too."""
-    visitor = visit(server, language, SIZE[language])
-    visitor.enter()
+def owner(new_server, visit):
+    """The owner of a new installation, with a phone."""
+    visitor = visit(new_server(), "ja", "phone")
+    visitor.create_owner()
     return visitor
 
 
-def test_what_is_typed_is_saved_with_one_click(owner, language):
-    with speaking(language):
+def test_what_is_typed_is_saved_with_one_click(owner):
+    with speaking("ja"):
         owner.go("/texts?text=T7")
         owner.page.get_by_text("使い始めて、少し日が経った頃").first.wait_for()
         assert owner.overflow() == 0
