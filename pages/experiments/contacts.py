@@ -2,19 +2,44 @@
 
 from functools import partial
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.arrays import Mask
 from pages.experiments.finding import Finding
 from pages.experiments.view import View
 from pages.shared import formats, table
 from pages.shared.channels import LABELS
-from pages.shared.i18n import t
-from pages.shared.store import consents, customers, exports, here
+from pages.shared.i18n import mark, t
+from pages.shared.store import (
+    SignedOut,
+    consents,
+    exports,
+    here,
+    histories,
+    people,
+    recipients,
+)
 from pages.shared.store.histories import day_of
 from pages.shared.table import Column, Table
+
+WAYS = {
+    "email": ("email",),
+    "newsletter": ("email",),
+    "line": ("line_name",),
+    "sms": ("phone",),
+    "call": ("phone",),
+    "postcard": ("postal_code", "prefecture", "city", "address"),
+}
+"""What of a customer a channel needs; a paper in the parcel needs nothing."""
+ARRIVES = {
+    "email": mark("E-mail"),
+    "line_name": mark("LINE name"),
+    "phone": mark("Phone"),
+    "postal_code": mark("Postal code"),
+    "prefecture": mark("Prefecture"),
+    "city": mark("City"),
+    "address": mark("Address"),
+}
 
 
 def draw(view: View, found: Finding) -> None:
@@ -28,7 +53,8 @@ def draw(view: View, found: Finding) -> None:
         format_func=lambda code: t(LABELS[code]),
         key=view.key(f"channel.{found.entry.key}"),
     )
-    rows = listed(view, found, channel or "email")
+    channel = channel or "email"
+    rows = listed(view, found, channel)
     gets = found.n - found.aside
     st.caption(
         t(
@@ -46,11 +72,12 @@ def draw(view: View, found: Finding) -> None:
             rows,
             {
                 "name": Column(t("Name")),
+                **{where: Column(t(ARRIVES[where])) for where in WAYS.get(channel, ())},
                 "customer": Column(t("Customer no.")),
                 "since": Column(t("Takes part since"), "day"),
             },
             file_name=f"contacts-{found.entry.key}-{day_of(found.today)}",
-            complete=partial(_taken, view.shop.id, rows, here.token()),
+            complete=partial(_taken, view.shop.id, rows, here.token(), channel),
         ),
         key=view.key(f"list.{found.entry.key}"),
     )
@@ -58,23 +85,31 @@ def draw(view: View, found: Finding) -> None:
 
 def listed(view: View, found: Finding, channel: str) -> pd.DataFrame:
     """Who gets it and may be contacted that way: (n, 2) `customer`, `since`, the newest first."""
-    chosen = ~found.assigned.control & _may(view, found, channel)
+    gets = ~found.assigned.control
     rows = pd.DataFrame(
-        {"customer": found.assigned.customer[chosen], "day": found.assigned.day[chosen]}
+        {"customer": found.assigned.customer[gets], "day": found.assigned.day[gets]}
     ).sort_values(["day", "customer"], ascending=[False, True], ignore_index=True)
-    since = pd.to_datetime(rows["day"], unit="D")
-    return rows.assign(since=since).drop(columns="day")
+    rows = rows.assign(since=pd.to_datetime(rows["day"], unit="D")).drop(columns="day")
+    return _reached(view.shop.id, rows, channel)
 
 
-def _may(view: View, found: Finding, channel: str) -> Mask:
-    """(n,) who of those who take part may be contacted on the channel today."""
-    standing = consents.stand(view.shop.id, view.history)
-    allowed = view.history.customer[standing.may(channel)]
-    return np.isin(found.assigned.customer, allowed)
+def _reached(shop_id: int, rows: pd.DataFrame, channel: str) -> pd.DataFrame:
+    """Those who may be contacted on the channel at this moment."""
+    standing = consents.stand(shop_id, histories.history(shop_id))
+    allowed = standing.customer[standing.may(channel)]
+    return rows[rows["customer"].isin(allowed)].reset_index(drop=True)
 
 
-def _taken(shop_id: int, rows: pd.DataFrame, token: str | None) -> pd.DataFrame:
-    """The list for the file; who takes it along is written down first."""
-    exports.taken(shop_id, token, what="experiment", count=len(rows), role="staff")
-    names = customers.names(shop_id, rows["customer"])
-    return rows.assign(name=rows["customer"].map(names).astype("str"))
+def _taken(shop_id: int, rows: pd.DataFrame, token: str | None, channel: str) -> pd.DataFrame:
+    """The list with where it arrives, for the file; who takes it along is written down first.
+
+    Who has refused since the page was drawn is not in it any more.
+    """
+    going = _reached(shop_id, rows, channel)
+    exports.taken(shop_id, token, what="experiment", count=len(going), role="staff")
+    taker = people.live(token)
+    if taker is None:
+        raise SignedOut
+    known = recipients.contacts(shop_id, going["customer"], by=taker.person.id)
+    shown = known.reindex(going["customer"])[["name", *WAYS.get(channel, ())]]
+    return going.assign(**{name: shown[name].to_numpy() for name in shown})

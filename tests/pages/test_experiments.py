@@ -404,25 +404,33 @@ def test_people_kept_aside_never_appear_on_the_list_and_still_count(orders):
     assert by_mail == may & set(sides.customer[~sides.control].tolist())
 
 
-def test_who_refuses_leaves_the_list_at_once(orders, owner):
+def test_who_refuses_leaves_the_list_at_once(orders, owner, signed_in):
     key = started()
     first = int(listed_file(key)["customer"].iloc[0])
+    drawn = listed_file(key)
     consents.opt_out(1, first, "postcard", by=owner)
 
     assert first not in set(listed_file(key)["customer"])
+    taken = contacts._taken(1, drawn, signed_in(owner), "postcard")
+    assert set(drawn["customer"]) - set(taken["customer"]) == {first}
 
 
-def test_the_file_is_written_down_and_holds_no_formula(orders, owner, signed_in, monkeypatch):
+def test_the_file_is_written_down_and_holds_no_formula(orders, owner, signed_in):
     key = started()
-    rows = listed_file(key).head(3)
-    names = dict(zip(rows["customer"], ["=1+1", "花", "@x"], strict=True))
-    monkeypatch.setattr(contacts.customers, "names", lambda *_: names)
-    made = contacts._taken(1, rows, signed_in(owner))
-    columns = {"name": table.Column("Name"), "customer": table.Column("no.")}
+    rows = listed_file(key, "email").head(3)
+    with base.saving() as session:
+        session.connection().exec_driver_sql("UPDATE contact SET name = '=1+1'")
+    made = contacts._taken(1, rows, signed_in(owner), "email")
+    columns = {
+        "name": table.Column("Name"), "email": table.Column("E-mail"),
+        "customer": table.Column("no."),
+    }  # fmt: skip
     content = table.as_csv(table.Table(made, columns, "x"))
     read_back = pd.read_csv(BytesIO(content))
 
-    assert read_back["Name"].tolist() == ["'=1+1", "花", "'@x"]
+    assert read_back["Name"].tolist() == ["'=1+1"] * 3
+    assert read_back["E-mail"].str.contains("@").all()
+    assert read_back["no."].tolist() == rows["customer"].tolist()
     with base.reading() as session:
         noted = session.connection().exec_driver_sql(
             "SELECT act, subject, count FROM audit ORDER BY id DESC LIMIT 1"
@@ -430,13 +438,22 @@ def test_the_file_is_written_down_and_holds_no_formula(orders, owner, signed_in,
         assert tuple(noted.one()) == ("export", "experiment", 3)
 
 
+@pytest.mark.parametrize("channel", consents.CHANNELS)
+def test_each_way_brings_what_it_needs_and_nothing_more(orders, owner, signed_in, channel):
+    rows = listed_file(started(), channel)
+    made = contacts._taken(1, rows, signed_in(owner), channel)
+
+    assert made["customer"].tolist() == rows["customer"].tolist()
+    assert set(made.columns) == {"customer", "since", "name", *contacts.WAYS.get(channel, ())}
+
+
 def test_a_viewer_takes_no_list_along(orders, signed_in):
     rows = listed_file(started()).head(3)
 
     with pytest.raises(here.NotAllowed):
-        contacts._taken(1, rows, signed_in(join(1, "viewer")))
+        contacts._taken(1, rows, signed_in(join(1, "viewer")), "email")
     with pytest.raises(here.SignedOut):
-        contacts._taken(1, rows, None)
+        contacts._taken(1, rows, None, "email")
 
 
 @pytest.mark.parametrize(("role", "may"), [("viewer", False), ("staff", True)])
