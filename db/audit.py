@@ -17,7 +17,7 @@ from db.tables import Audit, User
 Act = Literal[
     "sign_in", "sign_out", "sign_out_all", "password", "invite", "join", "role", "leave", "shop",
     "archive", "import", "undo", "settings", "export", "backup", "restore", "opt_out", "agree",
-    "erase", "retention", "purpose", "withdraw", "end",
+    "erase", "retention", "purpose", "withdraw", "end", "merge", "unmerge",
 ]  # fmt: skip
 ACTS: tuple[Act, ...] = get_args(Act)
 OF_ALL: tuple[Act, ...] = ("backup", "restore")

@@ -15,14 +15,14 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table
-from sqlmodel import Session, select
+from sqlmodel import Session, col, or_, select
 
 from core.intake import Intake
 from db.bulk import insert_frame, select_frame
 from db.consents import ERASED, GONE, KEY, STAFF, NoSuchCustomer, advance
 from db.identity import KINDS, key_hash
 from db.persons import PERSONAL
-from db.tables import Event, Shop, Suppression, utc_now
+from db.tables import Event, IdentityKey, Shop, Suppression, utc_now
 
 _SUPPRESSIONS: Table = Suppression.__table__  # type: ignore[attr-defined]  # SQLModel sets it at run time
 
@@ -137,8 +137,11 @@ def _empty_work(connection: Connection, shop_id: int) -> None:
 
 
 def _keep_numbers_of_events(session: Session, shop_id: int, customer: int) -> None:
-    wanted = select(Event).where(Event.shop_id == shop_id, Event.customer_id == customer)
-    for event in session.exec(wanted):
+    mine = select(IdentityKey.id).where(
+        IdentityKey.shop_id == shop_id, IdentityKey.customer_id == customer
+    )
+    whose = or_(Event.customer_id == customer, col(Event.customer_id).in_(mine))
+    for event in session.exec(select(Event).where(Event.shop_id == shop_id, whose)):
         kept = numbers_of(event.value)
         if kept != event.value:
             event.value = kept

@@ -1,6 +1,8 @@
 """Who is who: hashed keys, and the customers that follow from the keys seen together."""
 
 import hashlib
+import json
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -103,8 +105,52 @@ def _customer_of(connection: Connection, shop_id: int, keys: pd.DataFrame) -> pd
     records["person"] = customers_of(records)
     held = records.melt("person", list(KINDS), value_name="key").dropna(subset="key")
     held = held.drop_duplicates("key")
+    held["person"] = _merged(held, confirmed(connection, shop_id))
     smallest = held.groupby("person")["key"].transform("min")
     return keys["id"].map(pd.Series(smallest.array, index=held["key"])).astype("Int64")
+
+
+MERGE = "merge"
+"""The kind of a document that holds what people confirmed of two customers."""
+LATEST = """
+SELECT d.name, d.json, d.created_at FROM document d WHERE d.shop_id = ? AND d.kind = 'merge'
+  AND d.version = (SELECT max(o.version) FROM document o
+  WHERE o.shop_id = d.shop_id AND o.kind = d.kind AND o.name = d.name) ORDER BY d.id
+"""
+
+
+def confirmed(connection: Connection, shop_id: int) -> list[tuple[list[int], list[int]]]:
+    """The keys of both sides of every two customers that people said are one person.
+
+    The strongest key of a side stands first: of those that a live record carries it decides.
+    """
+    rows = connection.exec_driver_sql(LATEST, (shop_id,))
+    said = [json.loads(content) for _, content, _ in rows]
+    return [tuple(one["keys"]) for one in said if one["state"] == "one"]
+
+
+def _merged(held: pd.DataFrame, pairs: list[tuple[list[int], list[int]]]) -> pd.Series:
+    """The person of each key once the confirmed pairs are one; a pair without records waits."""
+    if not pairs:
+        return held["person"]
+    person = dict(zip(held["key"].tolist(), held["person"].tolist(), strict=True))
+    become: dict[int, int] = {}
+
+    def now(number: int) -> int:
+        while number in become:
+            number = become[number]
+        return number
+
+    for sides in pairs:
+        found = [now(person[key]) for key in map(_first_of(person), sides) if key is not None]
+        if len(found) == len(sides) and min(found) != max(found):
+            become[max(found)] = min(found)
+    return held["person"].map(now)
+
+
+def _first_of(known: Mapping[int, int]) -> Callable[[list[int]], int | None]:
+    """Finds the first key of a side that is known."""
+    return lambda side: next((key for key in side if key in known), None)
 
 
 def _record_customers(connection: Connection, shop_id: int, found: pd.Series) -> None:

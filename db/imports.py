@@ -108,7 +108,7 @@ def store(
     progress(0.8, "fold")
     newest = all(i.as_of <= answers.as_of for i in live(session, shop_id))
     orders.fold_in(connection, shop_id, import_id=import_id, newest=newest)
-    _regroup(connection, shop_id)
+    regroup(connection, shop_id)
     if shops.settings(session, shop_id).currency is None and intake.understood.currency:
         _remember_currency(session, shop_id, intake.understood.currency)
     shops.advance_history(session, shop_id)
@@ -139,7 +139,7 @@ def undo(session: Session, shop_id: int, import_id: int) -> None:
     for what in ("consent_event", "event"):
         connection.exec_driver_sql(f"DELETE FROM {what} WHERE shop_id = ? AND import_id = ?", owned)  # noqa: S608 - fixed names
     orders.fold_out(connection, shop_id, import_id=import_id)
-    _regroup(connection, shop_id)
+    regroup(connection, shop_id)
     connection.exec_driver_sql("DELETE FROM order_fact WHERE shop_id = ? AND import_id = ?", owned)
     if not live(session, shop_id):
         shops.forget_currency(session, shop_id)
@@ -386,7 +386,8 @@ def _store_orders(
     )
 
 
-def _regroup(connection: Connection, shop_id: int) -> None:
+def regroup(connection: Connection, shop_id: int) -> None:
+    """Work out anew who is whom, and whose the orders and the answers are."""
     rejoin(connection, shop_id)
     orders.assign_customers(connection, shop_id)
     said.assign_customers(connection, shop_id)

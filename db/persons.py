@@ -76,8 +76,9 @@ def events(connection: Connection, shop_id: int, customer: int) -> pd.DataFrame:
     """What else the person did: (n, 4) `kind`, `at`, `value` (JSON text), `source`."""
     return select_frame(
         connection,
-        "SELECT kind, at, value, source FROM event WHERE shop_id = ? AND customer_id = ?"
-        " ORDER BY at, id",
+        "SELECT e.kind, e.at, e.value, e.source FROM event e"
+        " LEFT JOIN identity_key k ON k.shop_id = e.shop_id AND k.id = e.customer_id"
+        " WHERE e.shop_id = ? AND coalesce(k.customer_id, e.customer_id) = ? ORDER BY e.at, e.id",
         (shop_id, customer),
     )
 

@@ -1,6 +1,6 @@
 """Who are your customers: the ladder from a first purchase to a VIP, and everybody on it."""
 
-from pages.customers import controls, grouping, score, who, worth
+from pages.customers import controls, grouping, same, score, who, worth
 from pages.customers.view import meant
 from pages.shared import store
 from pages.shared.i18n import mark, t
@@ -11,8 +11,15 @@ PARTS = {
     "score": (mark("Recent, often, much"), mark("Who is close, and who has gone quiet?")),
     "worth": (mark("Worth"), mark("What are your customers worth?")),
     "groups": (mark("Groups"), mark("Whom do you want to look at?")),
+    "same": (mark("Same person"), mark("Who is in your data twice?")),
 }
-DRAW = {"who": who.draw, "score": score.draw, "worth": worth.draw, "groups": grouping.draw}
+DRAW = {
+    "who": who.draw,
+    "score": score.draw,
+    "worth": worth.draw,
+    "groups": grouping.draw,
+    "same": same.draw,
+}
 
 shop = store.shop()
 known = known_orders(

@@ -18,22 +18,13 @@ from core.customers.validity import (
 from core.refusal import Refusal
 from pages.customers import charts, words
 from pages.customers.view import View, history, meant
-from pages.shared import customer_words, figure, formats
+from pages.shared import customer_words, figure, formats, withheld
 from pages.shared.figure import Picture
-from pages.shared.i18n import mark, t
+from pages.shared.i18n import t
 from pages.shared.store import Shop, traits
 from pages.shared.store.histories import day_of
 from pages.shared.table import Column, Table
 
-WHY = {
-    "few_customers": mark(
-        "Too few to check: {n} customers were there three months ago, it takes {needed}."
-    ),
-    "short_span": mark("Your orders do not reach back three months yet: nothing can be checked."),
-    "one_outcome": mark(
-        "In these three months nobody bought, or everybody did: there is nothing to compare."
-    ),
-}
 PAIRS = 100
 """How well a score tells is said in pairs of a buyer and somebody who did not buy."""
 
@@ -64,8 +55,7 @@ def draw(shop: Shop, view: View) -> None:
     st.markdown(f"#### {t('Does the score predict?')}")
     found = _found(_bare(view))
     if isinstance(found, Refusal):
-        needed = formats.count(found.needed)
-        st.caption(t(WHY[found.code], n=formats.count(found.value), needed=needed))
+        st.caption(withheld.check(found))
         return
     st.markdown(verdict(found))
     day = formats.day(day_of(found.day))

@@ -20,6 +20,8 @@ DONE: Mapping[str, str] = {
     "restore": mark("Went back to a copy of everything"),
     "erase": mark("Erased the personal data of a customer"),
     "purpose": mark("Wrote down what customers' data is used for"),
+    "merge": mark("Merged two customers who are one person"),
+    "unmerge": mark("Took a merge of two customers back"),
 }
 SETTINGS: Mapping[str, str] = {
     "currency": mark("currency"),
@@ -40,6 +42,7 @@ SETTINGS: Mapping[str, str] = {
     "belt": mark("the belt"),
     "running": mark("which belt runs"),
     "texts": mark("texts to customers"),
+    "experiment": mark("tests of what works"),
 }
 
 

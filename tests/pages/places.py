@@ -26,9 +26,11 @@ from pages.shared.store import (
     cases,
     experiments,
     groups,
+    histories,
     imports,
     mappings,
     members,
+    merges,
     people,
     products,
     referrals,
@@ -51,6 +53,7 @@ class Place:
     member: int
     case: int
     invitation: int
+    merge: str
 
 
 def quiet(*_: object) -> None:
@@ -101,7 +104,15 @@ def _furnish(shop: int, owner: int, intake: Intake) -> Place:
     _begin_experiments(shop, owner)
     product = int(products.listed(shop)["id"].iloc[0])
     case, invitation = _work(shop, owner, int(number))
-    return Place(shop, owner, int(number), upload, product, member, case, invitation)
+    merge = _two_people(shop, owner)
+    return Place(shop, owner, int(number), upload, product, member, case, invitation, merge)
+
+
+def _two_people(shop: int, owner: int) -> str:
+    """What was said of two customers; its name."""
+    one, other = histories.history(shop).customer[:2].tolist()
+    merges.apart(shop, one, other, by=owner)
+    return merges.said(shop).two[0].name
 
 
 def _work(shop: int, owner: int, customer: int) -> tuple[int, int]:

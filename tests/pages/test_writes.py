@@ -29,9 +29,11 @@ from pages.shared.store import (
     experiments,
     exports,
     groups,
+    histories,
     imports,
     mappings,
     members,
+    merges,
     people,
     persons,
     privacy,
@@ -63,6 +65,12 @@ def say_margin(at, ids, by):
 
 def save_bands(at, ids, by):
     weights.save_cut_offs(at.shop, CutOffs((10, 20, 30, 40), (5, 4, 3, 2), (4, 3, 2, 1)), by=by)
+
+
+def other_than(ids):
+    """Another customer of the shop whose ids these are."""
+    known = histories.history(ids.shop).customer
+    return int(known[known != ids.customer][0])
 
 
 def remove_group(at, ids, by):
@@ -141,6 +149,15 @@ WRITES = {
     ),
     "groups.save": ("staff", lambda at, _, by: groups.save(at.shop, "all", Segment(), by=by)),
     "groups.remove": ("staff", remove_group),
+    "merges.merge": (
+        "staff",
+        lambda at, ids, by: merges.merge(at.shop, ids.customer, other_than(ids), by=by),
+    ),
+    "merges.apart": (
+        "staff",
+        lambda at, ids, by: merges.apart(at.shop, ids.customer, other_than(ids), by=by),
+    ),
+    "merges.undo": ("staff", lambda at, ids, by: merges.undo(at.shop, ids.merge, by=by)),
     "experiments.save": ("staff", plan_experiment),
     "experiments.begin": (
         "staff",
