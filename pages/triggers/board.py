@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core.triggers.whatif import ASSUMPTIONS
+from core.triggers.whatif import Assumption
 from pages.shared.i18n import t
 from pages.shared.store import Shop
 from pages.triggers import behind, cards, controls, details, faults, numbers, sayings, scenes, words
@@ -16,10 +16,9 @@ def draw(shop: Shop, draft: Draft, view: View, family: str) -> None:
     """The answer, and beside it what can be moved."""
     answer, side = st.columns([7, 3], gap="medium")
     with side:
-        assumed = controls.assumption(draft) if view.margin_bp is not None else "standard"
+        assumed = controls.USUAL if view.margin_bp is None else controls.assumption(draft)
         controls.sliders(draft, family, highest=_highest(view))
         details.draw(shop, draft, family)
-        controls.suggested(draft, family, numbers.suggestions(view))
         controls.messages(draft, family)
     mine = list(numbers.rows(view, words.FAMILIES[family]))
     with answer:
@@ -28,19 +27,23 @@ def draw(shop: Shop, draft: Draft, view: View, family: str) -> None:
             st.subheader(t("No message of this kind is in use."), anchor=False)
             st.caption(t("Choose one under “Messages”."))
             return
-        sayings.say(shop, view, mine, _effect(view, family, assumed))
+        found = _effect(view, family, assumed)
+        sayings.say(shop, view, mine, found)
         scenes.draw(draft, view, family)
+        controls.suggested(draft, family, numbers.suggestions(view))
     # Below both: on a phone the sliders stand right under the picture they move.
+    if found is not None:
+        cards.effect(shop, found)
     if any(row.met for row in mine):
         cards.draw(draft, view, mine)
         behind.draw(shop, view, [row.rule for row in mine])
 
 
-def _effect(view: View, family: str, assumed: str) -> Effect | None:
+def _effect(view: View, family: str, assumed: Assumption) -> Effect | None:
     """What the family does together; None without a margin rate, or where it cannot be told."""
     if view.margin_bp is None:
         return None
-    return numbers.effect(view, words.FAMILIES[family], ASSUMPTIONS[assumed])
+    return numbers.effect(view, words.FAMILIES[family], assumed)
 
 
 def _highest(view: View) -> float:

@@ -5,12 +5,49 @@ from functools import partial
 import streamlit as st
 
 from core.stats.intervals import REFERENCE_BELOW
-from pages.shared import formats
+from pages.shared import figure, formats
+from pages.shared.figure import Card
 from pages.shared.i18n import t
+from pages.shared.store import Shop
+from pages.shared.text import plain
 from pages.triggers import behind, controls, numbers, words
 from pages.triggers.draft import Draft
-from pages.triggers.numbers import Row
+from pages.triggers.numbers import Effect, Row
 from pages.triggers.view import View
+
+
+def effect(shop: Shop, found: Effect) -> None:
+    """What the assumption gives a month: extra orders, profit, and how sure that is."""
+    currency, seen = shop.settings.currency, found.spread
+    asked = words.explained("whatif.p1", "whatif.chance")
+    figure.cards(
+        Card(
+            t("extra orders a month, assumed"),
+            formats.decimal(found.then.extra),
+            t(
+                "{p0} become {p1}",
+                p0=formats.percent(found.then.p0),
+                p1=formats.percent(found.then.p1),
+            ),
+            asked[0],
+        ),
+        Card(
+            t("profit a month, assumed"),
+            plain(formats.money(words.rounded(seen.median), currency)),
+            t(
+                "roughly {low} to {high}",
+                low=formats.money(words.rounded(seen.low), currency),
+                high=formats.money(words.rounded(seen.high), currency),
+            ),
+            asked[0],
+        ),
+        Card(
+            t("of 100 worlds earn money"),
+            formats.count(seen.chance * 100),
+            None,
+            asked[1],
+        ),
+    )
 
 
 def draw(draft: Draft, view: View, mine: list[Row]) -> None:

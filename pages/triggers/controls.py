@@ -7,6 +7,7 @@ import streamlit as st
 from core.consent import CHANNELS
 from core.triggers.rule import Rule, days_limits
 from core.triggers.suggest import Suggestion
+from core.triggers.whatif import ASSUMPTIONS, Assumption
 from pages.shared import formats
 from pages.shared.channels import LABELS
 from pages.shared.i18n import mark, t
@@ -17,10 +18,12 @@ from pages.triggers.draft import Draft, major, used_key
 STEPS = 60
 """Positions of a slider of amounts."""
 
+OWN = "own"
 ASSUMPTION = {
     "careful": mark("Careful"),
     "standard": mark("Usual"),
     "hopeful": mark("Hopeful"),
+    OWN: mark("My own"),
 }
 
 
@@ -114,7 +117,7 @@ def _begin(key: str, value: object) -> None:
     st.session_state.setdefault(key, value)
 
 
-def assumption(draft: Draft) -> str:
+def assumption(draft: Draft) -> Assumption:
     """How strong the effect is assumed to be; an opinion, and labelled so."""
     key = f"triggers.{draft.keys.shop_id}.assumption"
     _begin(key, "standard")
@@ -123,15 +126,33 @@ def assumption(draft: Draft) -> str:
         list(ASSUMPTION),
         required=True,
         format_func=lambda code: t(ASSUMPTION[code]),
-        help=t(
-            "An opinion, no measurement: 0 to 10, 0 to 30 or 10 to 60 percent more buyers per "
-            "day while a message is at work. An experiment tells what is true."
-        ),
+        help=t("An opinion, no measurement. An experiment tells what is true."),
         key=key,
         wrap=True,
         persist_state="session",
     )
-    return chosen if chosen in ASSUMPTION else "standard"
+    assumed = _own(f"{key}.own") if chosen == OWN else ASSUMPTIONS.get(chosen, USUAL)
+    low, high = (formats.count((end - 1) * 100) for end in (assumed.low, assumed.high))
+    st.caption(
+        t(
+            "{low} to {high} percent more buyers a day while a message is at work.",
+            low=low,
+            high=high,
+        )
+    )
+    return assumed
+
+
+USUAL = ASSUMPTIONS["standard"]
+
+
+def _own(key: str) -> Assumption:
+    """An interval of one's own, in percent more buyers."""
+    _begin(key, (0, 30))
+    low, high = st.slider(
+        t("More buyers a day (%)"), -20, 100, step=5, key=key, persist_state="session"
+    )
+    return Assumption(1 + low / 100, 1 + high / 100)
 
 
 def suggested(draft: Draft, family: str, found: tuple[Suggestion, ...]) -> None:

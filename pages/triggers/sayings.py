@@ -1,11 +1,12 @@
 """The one sentence of a family: from where it pays off, or what is missing to say so."""
 
-import numpy as np
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.shared import formats
 from pages.shared.i18n import t, tn
-from pages.shared.store import Shop
+from pages.shared.store import Shop, require, shops
 from pages.triggers import behind, numbers, words
 from pages.triggers.numbers import Effect, Row
 from pages.triggers.view import View
@@ -78,17 +79,9 @@ def _worlds(found: Effect, currency: str | None) -> str:
     return t(
         "In {n} of 100 simulated worlds it earns money; range about {low} to {high} a month.",
         n=formats.count(seen.chance * 100),
-        low=formats.money(_rounded(seen.low), currency),
-        high=formats.money(_rounded(seen.high), currency),
+        low=formats.money(words.rounded(seen.low), currency),
+        high=formats.money(words.rounded(seen.high), currency),
     )
-
-
-def _rounded(amount: float) -> float:
-    """Two digits: more would pretend to know."""
-    if not amount:
-        return 0.0
-    ten = 10.0 ** (np.floor(np.log10(abs(amount))) - 1)
-    return float(np.round(amount / ten) * ten)
 
 
 def _why_untold(shop: Shop, view: View) -> None:
@@ -101,9 +94,7 @@ def _why_untold(shop: Shop, view: View) -> None:
             )
         )
         if shop.role == "owner":
-            st.page_link(
-                "settings/page.py", label=t("Enter it in the settings"), icon=":material/tune:"
-            )
+            _margin(shop)
         return
     st.caption(
         t(
@@ -111,6 +102,33 @@ def _why_untold(shop: Shop, view: View) -> None:
             "from where it pays off cannot be told yet."
         )
     )
+
+
+def _margin(shop: Shop) -> None:
+    """The field for what is missing, where it is missed."""
+    key = f"triggers.{shop.id}.margin"
+    with st.popover(t("Enter it"), icon=":material/edit:", key=f"{key}.box"):
+        st.number_input(
+            t("Share of a sale that is left after the goods are paid (%)"),
+            1,
+            100,
+            value=None,
+            step=5,
+            placeholder=t("rough is fine"),
+            key=key,
+        )
+        st.button(t("Save"), key=f"{key}.save", type="primary", on_click=_save, args=(shop, key))
+
+
+def _save(shop: Shop, key: str) -> None:
+    percent = st.session_state[key]
+    if percent is None:
+        st.toast(t("Enter a number between 1 and 100."))
+        return
+    known = shops.settings(shop.id)
+    by = require("owner").id
+    shops.save_settings(shop.id, replace(known, margin_bp=percent * 100), by=by)
+    st.toast(t("Saved."), icon=":material/check:")
 
 
 def _nobody(view: View, mine: list[Row]) -> None:

@@ -1,5 +1,7 @@
 """The words of the page: families, messages, what stops one, and how each number is computed."""
 
+import numpy as np
+
 from core.formula import Formula
 from core.triggers import anyway, suggest, whatif
 from core.triggers.rule import Rule
@@ -145,6 +147,14 @@ def _occasion(rule: Rule) -> str:
 def sentences(*said: str) -> str:
     """Sentences one after another; Japanese ones need no blank between them."""
     return ("" if language() == "ja" else " ").join(part for part in said if part)
+
+
+def rounded(amount: float) -> float:
+    """Two digits: more would pretend to know."""
+    if not amount:
+        return 0.0
+    ten = 10.0 ** (np.floor(np.log10(abs(amount))) - 1)
+    return float(np.round(amount / ten) * ten)
 
 
 def unit(currency: str | None) -> str:
