@@ -52,7 +52,7 @@ class Closed:
     """
 
     def __init__(self, belt: Belt, start: int, end: int) -> None:
-        days = np.arange(start, end + FARTHEST, dtype=np.int64)
+        days = np.arange(start, max(start, end) + FARTHEST, dtype=np.int64)
         shut = np.isin((days + 3) % 7, belt.closed_weekdays)  # 1970-01-01 was a Thursday
         for first, last in belt.blackout:
             shut |= (days >= first) & (days <= last)

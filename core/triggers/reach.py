@@ -186,7 +186,7 @@ def _of_years(
     heads: Index | None = None,
 ) -> Met:
     """What comes up in each year of [start, end)."""
-    years = range(year_of(start), year_of(end + rule.days) + 1)
+    years = range(year_of(start), year_of(max(start, end) + rule.days) + 1)
     found = [of(year) for year in years]
     person, day, visit = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.full(visit.size, -1) if heads is None else heads[visit]

@@ -83,7 +83,7 @@ def replay(
 
     Source: D2 (the gates in this order).
     """
-    ahead = lookahead(belt)
+    end, ahead = max(start, end), lookahead(belt)
     meets = reach(facts, belt, start, end + ahead)
     decisions = through(belt, meets, start, end, outcomes)
     meets = meets if not ahead else reach(facts, belt, start, end)
@@ -257,7 +257,10 @@ def _tiered(checks: Checks) -> Codes:
 def _often(checks: Checks, code: Codes, channel: Codes, day: Days) -> Codes:
     """Persons whose contacts, all on their day, would be more than the caps allow."""
     meets = checks.meets
-    counts = (code == SENT) & (channel != INSERT) & checks.rules.counts[meets.rule]
+    paper = (channel == INSERT) & (
+        day == meets.due
+    )  # by the next open day the parcel may have left
+    counts = (code == SENT) & ~paper & checks.rules.counts[meets.rule]
     stamps = np.sort(stamp(meets.person[counts], day[counts]))
     found = [np.empty(0, np.int32)]
     for days, most in checks.belt.caps.windows():

@@ -41,7 +41,7 @@ def order(rng):
 
 
 def random_shop(rng, *, surveys=2):
-    rows = [order(rng) for _ in range(rng.integers(1, 16))]
+    rows = [order(rng) for _ in range(rng.integers(1, 24))]
     columns = OrderColumns.of(
         **{name: [row[name] for row in rows] for name in rows[0]}, sources=("a", "b", "c", "d")
     )
@@ -143,7 +143,7 @@ def random_belt(rng, **rest):
     closed = tuple(d for d in range(6) if rng.random() < 0.3) if rng.random() < 0.4 else ()
     first = int(START + rng.integers(0, DAYS))
     blackout = ((first, first + int(rng.integers(0, 6))),) if rng.random() < 0.3 else ()
-    rules = tuple(random_rule(rng, number, **rest) for number in range(rng.integers(1, 9)))
+    rules = tuple(random_rule(rng, number, **rest) for number in range(rng.integers(2, 12)))
     return Belt(
         "", rules, caps, closed, blackout, hold_days=int(rng.choice([0, 5, 14])),
         fold=bool(rng.random() < 0.7),

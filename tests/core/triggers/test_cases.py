@@ -9,6 +9,7 @@ from hypothesis import given
 
 from core.consent import CHANNELS, Consents
 from core.history import NEVER, History, OrderColumns
+from core.triggers import gates
 from core.triggers.belt import Belt, Caps
 from core.triggers.facts import Answers, Birthdays, Facts
 from core.triggers.outcomes import Outcomes
@@ -409,3 +410,33 @@ def test_the_capacity_orders_and_marks_and_stops_nobody():
 
     assert listed.customer.tolist() == [3, 1, 2]
     assert listed.if_time.tolist() == [False, False, True]
+
+
+def test_a_parcel_that_leaves_over_a_closed_day_makes_the_message_one_that_counts():
+    card = replace(PRESETS["A1"], channels=("insert", "postcard"), again_days=0)
+    call = replace(BY_POST["T3"], days=4)
+    facts = shop(order(1, -1, 12_000, shipped_day=DAY + 2))
+    belt = Belt("", (replace(card, days=2), call), caps=Caps(1, 1, None), closed_weekdays=(5, 6))
+
+    found = said(facts, belt)  # the card is due on a Saturday, the parcel leaves on Sunday
+
+    assert found[:3] == [
+        (1, "A1", "SHIFT_CLOSED"), (3, "A1", "SENT"), (3, "T3", "DEFER_CAP"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("belt", [Belt("none"), Belt("all", tuple(PRESETS.values()))])
+@pytest.mark.parametrize("orders", [(), (order(1, 0),), (order(1, 0, renewal=True),)])
+def test_shops_and_belts_with_nothing_in_them(belt, orders):
+    facts = shop(*orders) if orders else Facts(History.build(OrderColumns.of([], []), DAY))
+
+    for start, end in ((0, 0), (0, 60), (400, 0)):
+        found = replay(facts, belt, DAY + start, DAY + end)
+        assert found.decisions.size >= found.meets.size >= 0
+        listed = due(facts, belt, DAY + end, Outcomes.of(), DAY + start)
+        assert listed.size <= 1
+        for table in (gates.by_gate, gates.by_month, gates.per_day, gates.overlap):
+            assert len(table(found)) >= 0
+        assert sum(n * k for n, k in enumerate(gates.per_person(found).tolist())) == int(
+            found.decisions.contact.sum()
+        )
