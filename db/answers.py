@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 from sqlalchemy import Connection, Table
@@ -105,14 +106,29 @@ WHERE e.shop_id = ? AND e.kind = 'recommendation' AND e.customer_id IS NOT NULL
 
 
 _OF_ONE = "AND coalesce(k.customer_id, e.customer_id) = ?"
+_SINCE = "AND e.at >= ?"
 
 
-def answers(connection: Connection, shop_id: int, *, customer: int | None = None) -> pd.DataFrame:
-    """Who answered what and when, or what one customer did; an answer that two files tell is one.
+def answers(
+    connection: Connection,
+    shop_id: int,
+    *,
+    customer: int | None = None,
+    since: date | None = None,
+) -> pd.DataFrame:
+    """Who answered what and when; an answer that two files tell is one.
+
+    Args:
+        connection: reads.
+        shop_id: the shop.
+        customer: only answers of this person.
+        since: only answers from this shop-local day.
 
     Returns:
         (n, 5) `customer`, `day` (since 1970-01-01), `second` of the day (the last one where only
         a day is known: it counts as after the hour of sending), `score` 0..10, `survey`.
     """
-    which, parameters = ("", (shop_id,)) if customer is None else (_OF_ONE, (shop_id, customer))
-    return select_frame(connection, _ANSWERS.format(which), parameters)
+    asked = {_OF_ONE: customer, _SINCE: since and since.isoformat()}
+    chosen = {part: value for part, value in asked.items() if value is not None}
+    statement = _ANSWERS.format(" ".join(chosen))
+    return select_frame(connection, statement, (shop_id, *chosen.values()))

@@ -84,10 +84,11 @@ def is_old(shop: store.Shop, today: date) -> bool:
 def _came_back(shop: store.Shop, today: date) -> list[str]:
     """How many of those who were contacted lately have bought since, with or without it."""
     said = dispatches.listed(shop.id, since=today - LOOK_BACK)
-    done = said[(said["outcome"] == "done") & (said["day"] < today.isoformat())]
+    history = histories.history(shop.id)
+    seen = histories.day_of(history.as_of).isoformat()  # later purchases are not known yet
+    done = said[(said["outcome"] == "done") & (said["day"] < seen)]
     if done.empty:
         return []
-    history = histories.history(shop.id)
     first = pd.to_datetime(done.groupby("customer")["day"].min())
     place, known = places(history.customer, first.index.to_numpy(np.int64))
     contacted = first.to_numpy("datetime64[D]").astype(np.int64)

@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.formulas import FORMULAS
 from core.triggers import alerts
 from core.triggers.alerts import Contacts
 from core.triggers.belt import Belt
 from core.triggers.rule import Rule
 from pages.shared import formats, person, store
-from pages.shared.figure import Card
+from pages.shared.figure import Card, Explained
 from pages.shared.figure import cards as numbers
-from pages.shared.i18n import t, tn
+from pages.shared.i18n import mark, t, tn
 from pages.shared.store import customers, dispatches, facts, histories, referrals
 from pages.shared.store.lines import Today
 from pages.shared.text import plain
@@ -99,6 +100,30 @@ def contacts(shop: store.Shop, rules: tuple[Rule, ...]) -> Contacts:
     )
 
 
+EXPLAINED: Mapping[str, tuple[str, str]] = {
+    "alerts.response": (
+        mark("From a large order to your word"),
+        mark(
+            "Hours from an order of at least your lowest amount to the first contact about it; "
+            "half of the answered orders were quicker."
+        ),
+    ),
+    "alerts.early": (
+        mark("Newcomers left alone"),
+        mark(
+            "Of those who bought for the first time since the belt runs and whose first days are "
+            "over: the share that heard from you at most once in them."
+        ),
+    ),
+}
+"""Code of the formula -> what the number is called, and how it is computed in plain words."""
+
+
+def _explained(code: str) -> Explained:
+    name, words = EXPLAINED[code]
+    return Explained(FORMULAS[code], t(name), t(words))
+
+
 def _numbers(trust: alerts.Response | None, early: list[alerts.Early]) -> None:
     """How fast great trust is answered, and how many newcomers were left alone."""
     shown = []
@@ -110,6 +135,7 @@ def _numbers(trust: alerts.Response | None, early: list[alerts.Early]) -> None:
                 if trust.answered
                 else formats.MISSING,
                 tn("{n} order answered", "{n} orders answered", trust.answered),
+                _explained("alerts.response"),
             )
         )
     shown += [
@@ -121,6 +147,7 @@ def _numbers(trust: alerts.Response | None, early: list[alerts.Early]) -> None:
             ),
             formats.percent(each.left_alone / each.n, 0) if each.n else formats.MISSING,
             t("of {n}", n=formats.count(each.n)) if each.n else t("nobody's days are over yet"),
+            _explained("alerts.early"),
             reference=0 < each.n < 30,
         )
         for each in early

@@ -40,7 +40,8 @@ def missing(shop_id: int) -> pd.DataFrame:
     """
     with reading(shop_id) as session:
         today = clock.today(shops.settings(session, shop_id).timezone)
-        said = answers.answers(session.connection(), shop_id)
+        since = today - timedelta(days=RECENT)
+        said = answers.answers(session.connection(), shop_id, since=since)
         known = cases.listed(session.connection(), shop_id)[["customer", "answered_on"]]
     number = (today - EPOCH).days
     recent = said[said["day"].between(number - RECENT, number)]
