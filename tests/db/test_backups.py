@@ -290,12 +290,15 @@ KILLS = 200 if os.environ.get("FANBELT_TEST_PROFILE") == "drill" else 10
 def test_a_killed_process_leaves_whole_copies_only(engine, database, tmp_path, record_property):
     engine.dispose()
     dice, folder, named = random.Random(7), tmp_path / "copies", 0
+    began = time.monotonic()
+    backups.copy(database, tmp_path / "one.db")
+    whole = time.monotonic() - began  # on this machine, now
     for attempt in range(KILLS):
         child = os.fork()
         if child == 0:
             for number in range(1000):
                 backups.copy(database, folder / f"{attempt}-{number}.db")
-        time.sleep(dice.uniform(0.005, 0.06))
+        time.sleep(whole * dice.uniform(0.2, 4))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         for path in folder.glob("*.db") if folder.exists() else ():
