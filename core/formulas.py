@@ -1,6 +1,7 @@
 """Every explained number of this floor, by its code."""
 
 from core.customers import (
+    alike,
     attributes,
     bgnbd,
     engagement,
@@ -20,7 +21,7 @@ from core.triggers import alerts, anyway, gates, replay, suggest, whatif
 
 _JOURNEY = (ladder, returning, belt, cohorts, drift, survival)
 _WORTH = (bgnbd, spend, worth, past_check)
-_CUSTOMERS = (rfm, engagement, validity, ranks, attributes, recommend, *_WORTH)
+_CUSTOMERS = (rfm, engagement, validity, ranks, attributes, recommend, alike, *_WORTH)
 _EXPERIMENTS = (sizing, verdict, learned, proportions, beta, means, auc)
 _TRIGGERS = (replay, gates, anyway, whatif, suggest, alerts)
 _MODULES = (*_JOURNEY, *_CUSTOMERS, *_EXPERIMENTS, *_TRIGGERS)

@@ -6,7 +6,7 @@ import streamlit as st
 from core.arrays import Mask
 from core.customers.levels import AMBASSADOR, CANDIDATE, REPEATER, VIP
 from core.journey.drift import STATES
-from pages.customers import ladder, listing, moving, numbers, words
+from pages.customers import ladder, listing, moving, numbers, rules, words
 from pages.customers.numbers import Known
 from pages.customers.view import View
 from pages.shared import figure, formats
@@ -37,6 +37,7 @@ def draw(shop: Shop, view: View) -> None:
     next_step(view)
     listing.draw(shop, view)
     moving.draw(view)
+    rules.draw(shop, view)
 
 
 def _count(mask: Mask) -> int:

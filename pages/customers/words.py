@@ -13,8 +13,8 @@ EXPLAINED = {
     "ranks.rank": (
         mark("Rank"),
         mark(
-            "One purchase: first purchase. Two: repeater. Three: VIP candidate. Five, or a single "
-            "large order: VIP. A rank is kept; only the review once a year can take it away. "
+            "One purchase: first purchase. Two: repeater. The higher ranks take what is set under "
+            "“What a rank takes”. A rank is kept; only the review once a year can take it away. "
             "Orders of one day count once."
         ),
     ),

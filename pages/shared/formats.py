@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pandas as pd
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_month_names
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 from pages.shared.i18n import language, t, tn
@@ -93,6 +93,11 @@ def weekday(value: date | None) -> str:
 def month(value: date | None) -> str:
     """A month: Nov 2026; 2026年11月."""
     return MISSING if is_missing(value) else format_skeleton("yMMM", value, locale=language())
+
+
+def month_name(number: int) -> str:
+    """A month of every year, 1 to 12: April; 4月."""
+    return str(get_month_names("wide", context="stand-alone", locale=language())[number])
 
 
 def moment(value: datetime | None) -> str:
