@@ -1,9 +1,9 @@
 """Everything the triggers know of a shop, by the day it became known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -187,6 +187,14 @@ class Facts:
         """Who could be contacted how."""
         return Doors(self.consents, self.customer, self.consent_day)
 
+    def changed(self, **parts: Any) -> Self:  # noqa: ANN401  any of the attributes
+        """The same with other parts; what was worked out of the parts that stay is shared."""
+        other = replace(self, **parts)
+        for name, made_of in _SHARED.items():
+            if not made_of & set(parts):
+                other.__dict__[name] = getattr(self, name)
+        return other
+
     def place(self, customers: npt.NDArray[np.int64]) -> tuple[Index, Mask]:
         """(n,) place of each id among the customers; (n,) whether it is one of them."""
         return places(self.customer, customers)
@@ -239,3 +247,13 @@ class Facts:
             row, known = places(dealt.customer, self.customer[person])
             aside[known] = dealt.kept_aside[row[known]]
         return aside
+
+
+_SHARED = {
+    "past": {"history", "transit_days", "packing_days"},
+    "sums": {"history", "transit_days", "packing_days"},
+    "doors": {"history", "consents", "consent_day"},
+    "_drawn": {"history"},
+    "_unhappy": {"history", "answers"},
+}
+"""What is worked out once, and the parts it is made of."""

@@ -1,7 +1,7 @@
 """Everything the triggers know of a shop, put together once and shared, never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -48,7 +48,7 @@ def of_shop(shop_id: int, belt: Belt) -> Facts:
         belt: whose groups and experiments are asked for.
     """
     plain = _of_shop(shop_id, key(shop_id, belt))
-    return replace(plain, assigned=_assigned(shop_id, belt, plain.history))
+    return plain.changed(assigned=_assigned(shop_id, belt, plain.history))
 
 
 def as_if_known(facts: Facts) -> Facts:
@@ -57,8 +57,7 @@ def as_if_known(facts: Facts) -> Facts:
     To try a belt on a past in which nobody had been asked yet.
     """
     born = facts.birthdays
-    return replace(
-        facts,
+    return facts.changed(
         consent_day=facts.history.as_of,
         birthdays=Birthdays.of(born.customer, born.birth),
     )

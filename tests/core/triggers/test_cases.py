@@ -440,3 +440,20 @@ def test_shops_and_belts_with_nothing_in_them(belt, orders):
         assert sum(n * k for n, k in enumerate(gates.per_person(found).tolist())) == int(
             found.decisions.contact.sum()
         )
+
+
+@given(seeds)
+def test_facts_with_other_parts_are_the_same_as_facts_made_anew(seed):
+    rng = np.random.default_rng(seed)
+    shop_, other, belt = random_shop(rng), random_shop(rng), random_belt(rng)
+    start, end = START, START + DAYS
+    replay(shop_.facts, belt, start, end)
+    names = rng.permutation(
+        ["history", "consents", "answers", "birthdays", "assigned", "consent_day", "packing_days"]
+    )[: rng.integers(1, 4)]
+    parts = {str(name): getattr(other.facts, str(name)) for name in names}
+
+    changed = replay(shop_.facts.changed(**parts), belt, start, end)
+
+    anew = replay(replace(shop_.facts, **parts), belt, start, end)
+    assert fast_rows(changed, belt) == fast_rows(anew, belt)
