@@ -1,8 +1,11 @@
 """The list of the day: worked through, kept from others, never shown twice."""
 
+import json
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 
 import bcrypt
 import pytest
@@ -19,6 +22,8 @@ from pages.shared.store import (
     dispatches,
     imports,
     lines,
+    merges,
+    privacy,
     referrals,
 )
 from pages.shared.store import people as accounts
@@ -318,3 +323,31 @@ def test_staff_may_not_start_a_belt(at, owner, page):
 
     assert "The owner of the shop can start it." in words(app)
     assert "today.begin.start" not in {button.key for button in app.button}
+
+
+def test_what_was_done_follows_two_customers_who_are_merged_and_parted(belt, owner):
+    one, other = people()[0], people()[1]
+    for each in (one, other):
+        dispatches.mark(SHOP, [task.line for task in each.now], "done", by=owner)
+    merges.merge(SHOP, one.customer, other.customer, by=owner)
+    left = min(one.customer, other.customer)
+    made = len(one.now) + len(other.now)
+
+    assert len(dispatches.of_person(SHOP, left, by=owner)) == made
+    assert left not in {person.customer for person in people()}
+    merges.undo(SHOP, merges.said(SHOP).one[0].name, by=owner)
+    assert len(dispatches.of_person(SHOP, one.customer, by=owner)) == len(one.now)
+    assert len(dispatches.of_person(SHOP, other.customer, by=owner)) == len(other.now)
+
+
+def test_who_asks_for_their_data_gets_contacts_case_and_code_too(belt, owner, signed_in):
+    who = first_with("N6")
+    dispatches.mark(SHOP, [task.line for task in who.now], "done", by=owner)
+    code = referrals.give(SHOP, who.customer, by=owner)
+    packed = privacy.take_along(SHOP, who.customer, signed_in(owner))
+    with ZipFile(BytesIO(packed)) as archive:
+        told = json.loads(archive.read("person.json"))
+
+    assert told["contacts_made"][0]["rule"] == "N6"
+    assert told["cases"][0]["answered_on"] == "2026-11-19"
+    assert told["referrals"][0]["code"] == code
