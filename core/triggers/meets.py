@@ -64,7 +64,18 @@ class Met:
 
     def take(self, rows: npt.NDArray[np.generic]) -> Self:
         """Some of them, by place or by mask."""
-        return replace(self, **{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        places = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+        return replace(
+            self, **{f.name: _taken(getattr(self, f.name), places) for f in fields(self)}
+        )
+
+
+def _taken(column: npt.NDArray[Any], places: npt.NDArray[np.generic]) -> npt.NDArray[Any]:
+    """Some rows of a column; one value for all stays one value."""
+    if column.size and column.strides == (0,):
+        return np.broadcast_to(column[0], places.shape)
+    taken: npt.NDArray[Any] = column[places]
+    return taken
 
 
 _PLAIN = {"order": -1, "visit": -1, "repeat": False, "replaced": NEVER, "survey": 0}

@@ -12,6 +12,32 @@ from core.triggers.spans import ALWAYS, Places, Spans, stamp
 
 
 @dataclass(frozen=True, eq=False)
+class Firsts:
+    """Visits that were ever the first to count from, by customer and day; f visits.
+
+    The first valid own-list occasion of a customer; without one by then, the first valid one.
+
+    Attributes:
+        visit: (f,) places.
+        since: (f,) first day on which it was the first.
+        person: (f,) places of the customers.
+        day: (f,) its day.
+        order: (f,) row of its first order.
+    """
+
+    visit: Codes
+    since: Days
+    person: Codes
+    day: Days
+    order: Codes
+
+    @cached_property
+    def some_late(self) -> bool:
+        """Some became the first only after their day."""
+        return bool((self.since > self.day).any())
+
+
+@dataclass(frozen=True, eq=False)
 class Past:
     """What was known when. Persons, visits and orders are places in the sorted orders.
 
@@ -100,12 +126,17 @@ class Past:
 
     def nth(self, number: int) -> Index:
         """(n,) visits that were the customer's occasion of this number on their own day."""
-        starts, sizes, odd = self._starts
-        plain = starts[(sizes >= number) & ~odd] + number - 1
-        visits, numbers = self._odd_numbers
-        if not visits.size:
-            return plain
-        return np.sort(np.concatenate([plain, visits[numbers == number]]), kind="stable")
+        if number not in self._nths:
+            starts, sizes, odd = self._starts
+            plain = starts[(sizes >= number) & ~odd] + number - 1
+            visits, numbers = self._odd_numbers
+            found = np.concatenate([plain, visits[numbers == number]])
+            self._nths[number] = np.sort(found, kind="stable") if visits.size else plain
+        return self._nths[number]
+
+    @cached_property
+    def _nths(self) -> dict[int, Index]:
+        return {}
 
     @cached_property
     def _odd_numbers(self) -> tuple[Index, Codes]:
@@ -152,36 +183,28 @@ class Past:
     # --- the day counted from
 
     @cached_property
-    def firsts(self) -> tuple[Index, Days]:
-        """Visits that were ever the first to count from, and since when.
+    def firsts(self) -> Firsts:
+        """Visits that were ever the first to count from."""
+        base, (visit, since) = self.base, self._found_firsts()
+        person, day = base.visit_person[visit], base.visit_day[visit]
+        order = base.visit_head[visit].astype(np.int32)
+        return Firsts(visit.astype(np.int32), since, person, day, order)
 
-        The first valid own-list occasion; without one by then, the first valid one.
-
-        Returns:
-            (f,) visits, ascending; (f,) days.
-        """
-        starts = self._starts[0]
+    def _found_firsts(self) -> tuple[Index, Days]:
+        """Their places and since when."""
+        base, starts, every = self.base, self._starts[0], np.arange(self.visit_void.size)
         if self._all_own:
-            return self._walk_firsts(np.arange(self.visit_void.size), starts)
+            return self._walk_firsts(every, starts)
         rows = np.flatnonzero(self.visit_own)
-        own, since = self._walk_firsts(
-            rows, np.flatnonzero(run_starts(self.base.visit_person[rows]))
-        )
-        visit, from_ = self._walk_firsts(np.arange(self.visit_void.size), starts)
+        own, since = self._walk_firsts(rows, np.flatnonzero(run_starts(base.visit_person[rows])))
+        visit, from_ = self._walk_firsts(every, starts)
         lent = ~self.visit_own[visit]
         visit = visit[lent]
-        from_ = self._own_visits.free_from(self.base.visit_person[visit], from_[lent])
+        from_ = self._own_visits.free_from(base.visit_person[visit], from_[lent])
         free = from_ < self.visit_void[visit]
         visit = np.concatenate([own, visit[free]])
         order = np.argsort(visit, kind="stable")
         return visit[order], np.concatenate([since, from_[free]])[order]
-
-    @cached_property
-    def first_columns(self) -> tuple[Codes, Days, Codes]:
-        """(f,) persons, days and first orders of the visits to count from."""
-        visit, base = self.firsts[0], self.base
-        person, day = base.visit_person[visit], base.visit_day[visit]
-        return person, day, base.visit_head[visit].astype(np.int32)
 
     @cached_property
     def _own_visits(self) -> Spans:

@@ -1,6 +1,7 @@
 """Whom each trigger meets, before any gate, in whole columns."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,15 +55,15 @@ def _within(due: Days, start: int, end: int) -> Mask | None:
 
 def _elapsed(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Met:
     """Days after the first occasion, or after it was shipped or arrived."""
-    past = facts.past
-    visit, since = past.firsts
-    person, day, order = past.first_columns
+    past, after = facts.past, np.int32(rule.days_after)
+    firsts = past.firsts
+    day = firsts.day
     if rule.basis != "ordered":
-        day = (past.shipped if rule.basis == "shipped" else past.arrived)[order]
-    after = np.int32(rule.days_after)
+        day = (past.shipped if rule.basis == "shipped" else past.arrived)[firsts.order]
     chosen = (day >= start - after) & (day < end - after)
-    chosen &= since <= np.minimum(day, NEVER - after) + after
-    found = Met.of(person, day, day + after, visit=visit, order=order)
+    if firsts.some_late or rule.basis != "ordered":
+        chosen &= firsts.since <= np.minimum(day, NEVER - after) + after
+    found = Met.of(firsts.person, day, day + after, visit=firsts.visit, order=firsts.order)
     return found if chosen.all() else found.take(chosen)
 
 
@@ -74,22 +75,25 @@ def _of_visits(facts: Facts, visit: Index, day: Days, after: int, **columns: Mas
     )  # fmt: skip
 
 
-def _count(facts: Facts, _belt: Belt, rule: Rule, _start: int, _end: int) -> Met:
+def _count(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Met:
     """The n-th occasion, as it was numbered on its own day; it counts once."""
-    past, base = facts.past, facts.history.base
+    past, base, after = facts.past, facts.history.base, np.int32(rule.days_after)
     visit = past.nth(rule.count)
-    day = base.visit_day[visit]
-    stood = past.visit_void[visit] > day + rule.days_after
-    repeat = _after_one(base.visit_person[visit], stood)
-    return _of_visits(facts, visit, day, rule.days_after, repeat=repeat)
+    person, day = base.visit_person[visit], base.visit_day[visit]
+    repeat = _after_one(person, lambda rows: past.visit_void[visit[rows]] > day[rows] + after)
+    found = Met.of(person, day, day + after, visit=visit, repeat=repeat)
+    rows = _within(found.due, start, end)
+    found = found if rows is None else found.take(rows)
+    return replace(found, order=base.visit_head[found.visit].astype(np.int32))
 
 
-def _after_one(person: Codes, stood: Mask) -> Mask:
+def _after_one(person: Codes, stood: Callable[[Index], Mask]) -> Mask:
     """(n,) an earlier one of the same person stood; persons are sorted."""
-    repeat = np.zeros(person.size, np.bool_)
     again = np.flatnonzero(person[1:] == person[:-1]) + 1
+    repeat = np.zeros(person.size, np.bool_)
+    held = stood(again - 1)
     while again.size:
-        found = repeat[again - 1] | stood[again - 1]
+        found = repeat[again - 1] | held
         if np.array_equal(repeat[again], found):
             break
         repeat[again] = found
@@ -107,8 +111,12 @@ def _amount(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Met:
         order = first[total >= rule.at_least]
     else:
         order, person, day = facts.sums.crossings(rule.at_least)
-        stood = facts.sums.so_far(person, day + np.int32(after)) >= rule.at_least
-        repeat = _after_one(person, stood)
+        repeat = _after_one(
+            person,
+            lambda rows: (
+                facts.sums.so_far(person[rows], day[rows] + np.int32(after)) >= rule.at_least
+            ),
+        )
     day = base.orders.day[order]
     rows = _within(day, start - after, end - after)
     if rows is not None:
@@ -161,8 +169,8 @@ def _birthday(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Me
 def _anniversary(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Met:
     """Days ahead of the day of the first occasion, each year or in one of them."""
     past, base = facts.past, facts.history.base
-    visit, since = past.firsts
-    first, void = base.visit_day[visit], past.visit_void[visit]
+    visit, since, first = past.firsts.visit, past.firsts.since, past.firsts.day
+    void = past.visit_void[visit]
     year_first = first.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
 
     def of(year: int) -> tuple[Codes, Days, Index]:
@@ -172,7 +180,7 @@ def _anniversary(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) ->
         meant = nth == rule.count if rule.count else nth > 0
         meant &= (due >= start) & (due < end) & (since <= due) & (void > due)
         rows = np.flatnonzero(meant)
-        return base.visit_person[visit[rows]], day[rows], visit[rows]
+        return base.visit_person[visit[rows]], day[rows], visit[rows].astype(np.int64)
 
     return _of_years(rule, of, start, end, heads=base.visit_head)
 
