@@ -75,6 +75,7 @@ def _what(view: View, draft: Experiment) -> dict[str, str]:
         max_chars=experiments.LONGEST_NAME,
         placeholder=t("Thank-you card in the first parcel"),
         key=view.key("plan.name"),
+        persist_state="session",
     )
     hypothesis = st.text_area(
         t("What do you expect?"),
@@ -83,10 +84,12 @@ def _what(view: View, draft: Experiment) -> dict[str, str]:
         height=80,
         placeholder=t("Whoever finds a card in the parcel buys again sooner."),
         key=view.key("plan.hypothesis"),
+        persist_state="session",
     )
     measure = st.pills(
         t("What is tried?"), list(words.MEASURE), default=draft.measure, wrap=True,
-        format_func=lambda code: t(words.MEASURE[code]), key=view.key("plan.measure"),
+        format_func=lambda code: t(words.MEASURE[code]),
+        key=view.key("plan.measure"), persist_state="session",
     )  # fmt: skip
     named = {"name": name, "hypothesis": hypothesis, "measure": measure or "other"}
     return named | {"measure_id": _message(view, draft) if measure == "trigger" else ""}
@@ -105,7 +108,7 @@ def _message(view: View, draft: Experiment) -> str:
         index=offered.index(draft.measure_id) if draft.measure_id in offered else 0,
         format_func=lambda rule: words.message(rule, texts.get(rule, "")),
         help=t("Today's list then leaves out who is kept aside."),
-        key=view.key("plan.message"),
+        key=view.key("plan.message"), persist_state="session",
     )  # fmt: skip
 
 
@@ -119,6 +122,7 @@ def _whom(view: View, draft: Experiment) -> tuple[Outlook | None, Typed]:
         index=offered.index(draft.group) if draft.group in offered else 0,
         format_func=lambda code: groups.name(view.shop.id, code),
         key=view.key("plan.group"),
+        persist_state="session",
     )
     entry = _choice(view, "entry", t("Who takes part"), words.ENTRY, draft.entry)
     typed = Typed(group, entry, *_outcome(view, draft))
@@ -156,11 +160,12 @@ def _outcome(view: View, draft: Experiment) -> tuple[str, int, int]:
         amount = st.number_input(
             t("From which amount on"), min_value=1, step=100,
             value=max(draft.at_least // unit, 1) if draft.at_least else 5_000 // unit or 50,
-            key=view.key("plan.amount"),
+            key=view.key("plan.amount"), persist_state="session",
         )  # fmt: skip
     window = st.segmented_control(
         t("within"), sorted({*WINDOWS, draft.window_days}), default=draft.window_days,
-        required=True, format_func=formats.days, key=view.key("plan.window"),
+        required=True, format_func=formats.days,
+        key=view.key("plan.window"), persist_state="session",
     )  # fmt: skip
     return outcome, int(amount) * unit, int(window)
 
@@ -170,7 +175,8 @@ def _choice(view: View, name: str, label: str, offered: dict[str, str], default:
     return str(
         st.segmented_control(
             label, list(offered), default=default, required=True, wrap=True,
-            format_func=lambda code: t(offered[code]), key=view.key(f"plan.{name}"),
+            format_func=lambda code: t(offered[code]),
+            key=view.key(f"plan.{name}"), persist_state="session",
         )
     )  # fmt: skip
 
@@ -193,7 +199,8 @@ def _sized(view: View, draft: _Draft) -> Callable[..., Experiment]:
     split = st.segmented_control(
         t("Kept aside to compare"), sorted({*SPLITS, draft.before.control_bp}, reverse=True),
         default=draft.before.control_bp, required=True,
-        format_func=lambda bp: formats.percent(bp / 10_000, 0), key=view.key("plan.split"),
+        format_func=lambda bp: formats.percent(bp / 10_000, 0),
+        key=view.key("plan.split"), persist_state="session",
         help=t("Half and half tells soonest. Once it is kept, a tenth is enough."),
     )  # fmt: skip
     worth = _worth(view, draft, share)
@@ -245,7 +252,7 @@ def _worth(view: View, draft: _Draft, share: float | None) -> float | None:
     percent = st.number_input(
         t("It would be worth it from (%)"), min_value=1, max_value=99,
         value=round(known * 100) if known else sizing.usual_worth(share),
-        key=view.key("plan.worth"),
+        key=view.key(f"plan.worth.{share:.3f}"), persist_state="session",
     )  # fmt: skip
     return int(percent) / 100
 
@@ -265,7 +272,7 @@ def _end(view: View, draft: _Draft, usual: int, start: object) -> dict[str, int 
     known = draft.before.planned_n if draft.before.name != "-" else None
     n = st.number_input(
         t("Customers in all"), min_value=2, max_value=1_000_000, value=known or usual, step=10,
-        key=view.key("plan.n"),
+        key=view.key(f"plan.n.{usual}"), persist_state="session",
     )  # fmt: skip
     return {"planned_n": int(n), "end_day": None}
 

@@ -137,7 +137,7 @@ def name(entry: Registered) -> str:
     named = plain(entry.experiment.name)
     if entry.follows and entry.experiment.control_bp == STANDING_BP:
         return t("{name}, going on", name=named)
-    return named
+    return t("{name}, once more", name=named) if entry.follows else named
 
 
 def day(number: int) -> str:

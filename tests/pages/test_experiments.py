@@ -168,11 +168,27 @@ def test_a_plan_is_written_down_changed_and_removed(page, orders):
 def test_what_is_typed_decides_what_it_takes(page, orders):
     app = press(page(), "Plan a test")
     few = told(app)
-    app.number_input(key="experiments.1.plan.worth").set_value(90).run()
+    next(f for f in app.number_input if f.label.startswith("It would be")).set_value(90).run()
 
     assert "customers have to take part" in few
     assert "To tell 90%" in told(app)
     assert told(app) != few
+
+
+def test_what_is_typed_stays_while_one_looks_elsewhere(page, orders):
+    app = press(page(), "Plan a test")
+    app.text_input[0].set_value("Card").run()
+    app.button_group(key="experiments.1.plan.entry").set_value("known").run()
+    planned = next(f for f in app.number_input if f.label == "Customers in all").value
+    app.switch_page("customers/page.py").run(timeout=30)
+    app.switch_page("experiments/page.py").run(timeout=30)
+
+    assert app.text_input[0].value == "Card"
+    assert app.button_group(key="experiments.1.plan.entry").value == "known"
+    assert planned <= 700
+    press(app, "All tests")
+    press(app, "Plan a test")
+    assert app.text_input[0].value == ""
 
 
 def test_a_start_today_deals_everybody_who_is_there(page, orders):
