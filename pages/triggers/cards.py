@@ -9,7 +9,6 @@ from pages.shared import figure, formats
 from pages.shared.figure import Card
 from pages.shared.i18n import t
 from pages.shared.store import Shop
-from pages.shared.text import plain
 from pages.triggers import behind, controls, numbers, words
 from pages.triggers.draft import Draft
 from pages.triggers.numbers import Effect, Row
@@ -33,11 +32,11 @@ def effect(shop: Shop, found: Effect) -> None:
         ),
         Card(
             t("profit a month, assumed"),
-            plain(formats.money(words.rounded(seen.median), currency)),
+            words.money(words.rounded(seen.median), currency),
             t(
                 "roughly {low} to {high}",
-                low=formats.money(words.rounded(seen.low), currency),
-                high=formats.money(words.rounded(seen.high), currency),
+                low=words.money(words.rounded(seen.low), currency),
+                high=words.money(words.rounded(seen.high), currency),
             ),
             asked[0],
         ),
@@ -63,18 +62,25 @@ def _card(draft: Draft, view: View, row: Row, number: int) -> None:
     rule, currency = row.rule, draft.currency
     st.badge(f"{controls.badge(number)} {words.when(rule, currency)}", color="orange")
     st.markdown(f"**{words.title(rule)}**")
-    people = t("{n} a month", n=formats.count(row.sent / view.months))
+    people = t("{n} a month", n=words.monthly(row.sent / view.months))
     st.metric(t("people a month"), people, label_visibility="collapsed")
-    met = formats.count(row.met / view.months)
+    met = words.monthly(row.met / view.months)
     st.caption(t("{n} a month fit, before anything holds them back", n=met))
     st.markdown("  \n".join(f":small[{line}]" for line in _lines(draft, view, row)))
-    st.button(
-        t("Who?"),
-        key=draft.keys.of(rule.id, "who"),
-        type="tertiary",
-        icon=":material/group:",
-        on_click=partial(behind.open_, view.shop_id, rule.id),
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            t("Who?"),
+            key=draft.keys.of(rule.id, "who"),
+            type="tertiary",
+            icon=":material/group:",
+            on_click=partial(behind.open_, view.shop_id, rule.id),
+        )
+        st.page_link(
+            "texts/page.py",
+            label=t("What?"),
+            icon=":material/edit_note:",
+            query_params={"text": rule.text},
+        )
 
 
 def _lines(draft: Draft, view: View, row: Row) -> list[str]:
@@ -86,7 +92,7 @@ def _lines(draft: Draft, view: View, row: Row) -> list[str]:
         said.append(
             t("Pays off if {p0} become **{share}**", p0=formats.percent(even.p0), share=share)
         )
-    cost = formats.money(row.cost / view.months, draft.currency)
+    cost = words.money(row.cost / view.months, draft.currency)
     said.append(t("Cost a month: **{cost}**", cost=cost))
     return said
 

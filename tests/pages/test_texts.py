@@ -14,7 +14,7 @@ from pages.texts.choice import Draft
 from tests.pages.places import join
 from tests.pages.test_outbox_paper import read
 
-TITLES = {"ja": "お客様に、どんな言葉を届けますか？", "en": "What do you write to your customers?"}
+TITLES = {"ja": "お客様に、どんな言葉を届けますか", "en": "What do you write to your customers?"}
 
 
 @pytest.fixture(autouse=True)
