@@ -258,13 +258,9 @@ def outcome(cases: Sequence[Case], hr: float, *, pull_forward: float = 0.0) -> O
     """
     people = sum(case.people for case in cases)
     cost = sum(case.cost for case in cases)
-    worlds = [_worlds(case, np.array([hr]), np.array([case.p0])) for case in cases]
-    buyers, anyway, offers, gained = (float(sum(w[i][0] for w in worlds)) for i in range(4))
-    late = sum(
-        pull_forward * float(w[0][0] - w[1][0]) * case.margin
-        for w, case in zip(worlds, cases, strict=True)
-    )
-    profit, spent = gained - late, cost + offers
+    worlds = [_worlds(case, np.array([hr]), np.array([case.p0]), pull_forward) for case in cases]
+    buyers, anyway, offers, profit = (float(sum(w[i][0] for w in worlds)) for i in range(4))
+    spent = cost + offers
     return Outcome(
         hr=hr,
         p0=anyway / people if people else float("nan"),
@@ -277,23 +273,33 @@ def outcome(cases: Sequence[Case], hr: float, *, pull_forward: float = 0.0) -> O
     )
 
 
-def break_even(cases: Sequence[Case]) -> PaysOff:
+def break_even(cases: Sequence[Case], *, pull_forward: float = 0.0) -> PaysOff:
     """From which share of buyers on the messages pay off.
 
     Args:
         cases: as for `outcome`.
+        pull_forward: see there.
     """
+
+    def profit(hr: float) -> float:
+        return outcome(cases, hr, pull_forward=pull_forward).profit
+
     start = outcome(cases, 1.0)
     people = sum(case.people for case in cases)
-    if not people or outcome(cases, STRONGEST).profit <= 0:
+    if not people or profit(STRONGEST) <= 0:
         return PaysOff(start.p0, float("nan"), float("nan"), float("nan"))
-    hr = float(brentq(lambda hr: outcome(cases, hr).profit, 0.0, STRONGEST, xtol=1e-12))
+    hr = float(brentq(profit, 0.0, STRONGEST, xtol=1e-12))
     there = outcome(cases, hr)
     return PaysOff(start.p0, there.p1, hr, there.p1 * people)
 
 
 def spread(
-    cases: Sequence[Case], assumption: Assumption, *, draws: int = DRAWS, seed: int = SEED
+    cases: Sequence[Case],
+    assumption: Assumption,
+    *,
+    pull_forward: float = 0.0,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> Spread:
     """Where the profit lies when neither the shop's past nor the effect is known exactly.
 
@@ -303,6 +309,7 @@ def spread(
     Args:
         cases: as for `outcome`.
         assumption: about the effect.
+        pull_forward: see `outcome`.
         draws: worlds.
         seed: the same worlds each time.
     """
@@ -312,14 +319,16 @@ def spread(
     for case in cases:
         hits = case.seen * case.p0
         p0 = rng.beta(hits + 0.5, case.seen - hits + 0.5, draws)
-        profit += _worlds(case, hr, p0)[3]
+        profit += _worlds(case, hr, p0, pull_forward)[3]
     low, median, high = np.quantile(profit, [0.05, 0.5, 0.95])
     return Spread(
         float(profit.mean()), float(low), float(median), float(high), float((profit > 0).mean())
     )
 
 
-def _worlds(case: Case, hr: Floats, p0: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def _worlds(
+    case: Case, hr: Floats, p0: Floats, pull_forward: float
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Buyers, buyers anyway, cost of the offers and profit in each of (w,) worlds.
 
     Where the share that buys anyway is not the one of the case, the daily chances of all days
@@ -332,7 +341,8 @@ def _worlds(case: Case, hr: Floats, p0: Floats) -> tuple[Floats, Floats, Floats,
         given += stretch.offer * (waiting - left)
         waiting = left
     buyers, anyway, offers = case.people * (1 - waiting), case.people * p0, case.people * given
-    return buyers, anyway, offers, (buyers - anyway) * case.margin - offers - case.cost
+    gained = (buyers - anyway) * (1 - pull_forward) * case.margin
+    return buyers, anyway, offers, gained - offers - case.cost
 
 
 def _parts(stretches: Sequence[Stretch]) -> Floats:

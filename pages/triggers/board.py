@@ -16,7 +16,7 @@ def draw(shop: Shop, draft: Draft, view: View, family: str) -> None:
     """The answer, and beside it what can be moved."""
     answer, side = st.columns([7, 3], gap="medium")
     with side:
-        assumed = controls.USUAL if view.margin_bp is None else controls.assumption(draft)
+        assumed = None if view.margin_bp is None else controls.assumption(draft)
         controls.sliders(draft, family, highest=_highest(view))
         details.draw(shop, draft, family)
         controls.messages(draft, family)
@@ -39,11 +39,9 @@ def draw(shop: Shop, draft: Draft, view: View, family: str) -> None:
         behind.draw(shop, view, [row.rule for row in mine])
 
 
-def _effect(view: View, family: str, assumed: Assumption) -> Effect | None:
+def _effect(view: View, family: str, assumed: tuple[Assumption, float] | None) -> Effect | None:
     """What the family does together; None without a margin rate, or where it cannot be told."""
-    if view.margin_bp is None:
-        return None
-    return numbers.effect(view, words.FAMILIES[family], assumed)
+    return None if assumed is None else numbers.effect(view, words.FAMILIES[family], *assumed)
 
 
 def _highest(view: View) -> float:

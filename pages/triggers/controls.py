@@ -107,8 +107,8 @@ def _amount(draft: Draft, rule: Rule, label: str, highest: float) -> None:
 
 
 def _step(most: float) -> int:
-    """A step of 1, 5, 10, 50, 100 ... that leaves about as many positions as `STEPS`."""
-    steps = (digit * 10**power for power in range(9) for digit in (1, 5))
+    """A step of 1, 2, 5, 10, 20 ... that leaves about as many positions as `STEPS`."""
+    steps = (digit * 10**power for power in range(9) for digit in (1, 2, 5))
     return next(step for step in steps if most / step <= STEPS)
 
 
@@ -117,8 +117,12 @@ def _begin(key: str, value: object) -> None:
     st.session_state.setdefault(key, value)
 
 
-def assumption(draft: Draft) -> Assumption:
-    """How strong the effect is assumed to be; an opinion, and labelled so."""
+def assumption(draft: Draft) -> tuple[Assumption, float]:
+    """How strong the effect is assumed to be; an opinion, and labelled so.
+
+    Returns:
+        The assumption; the share of the extra orders that would have come later anyway.
+    """
     key = f"triggers.{draft.keys.shop_id}.assumption"
     _begin(key, "standard")
     chosen = st.segmented_control(
@@ -131,7 +135,9 @@ def assumption(draft: Draft) -> Assumption:
         wrap=True,
         persist_state="session",
     )
-    assumed = _own(f"{key}.own") if chosen == OWN else ASSUMPTIONS.get(chosen, USUAL)
+    assumed, pulled = (ASSUMPTIONS.get(chosen, ASSUMPTIONS["standard"]), 0.0)
+    if chosen == OWN:
+        assumed, pulled = _own(f"{key}.own")
     low, high = (formats.count((end - 1) * 100) for end in (assumed.low, assumed.high))
     st.caption(
         t(
@@ -140,19 +146,19 @@ def assumption(draft: Draft) -> Assumption:
             high=high,
         )
     )
-    return assumed
+    return assumed, pulled
 
 
-USUAL = ASSUMPTIONS["standard"]
-
-
-def _own(key: str) -> Assumption:
-    """An interval of one's own, in percent more buyers."""
+def _own(key: str) -> tuple[Assumption, float]:
+    """An interval of one's own, in percent more buyers, and whether half of it only comes early."""
     _begin(key, (0, 30))
     low, high = st.slider(
         t("More buyers a day (%)"), -20, 100, step=5, key=key, persist_state="session"
     )
-    return Assumption(1 + low / 100, 1 + high / 100)
+    half = st.toggle(
+        t("Half of the extra orders only come earlier"), key=f"{key}.half", persist_state="session"
+    )
+    return Assumption(1 + low / 100, 1 + high / 100), 0.5 if half else 0.0
 
 
 def suggested(draft: Draft, family: str, found: tuple[Suggestion, ...]) -> None:
@@ -194,8 +200,8 @@ def _reason(draft: Draft, rule: Rule, found: Suggestion) -> str:
         return t(
             "{name}: {value} instead of {now}. {share} of your orders reach it.",
             name=name,
-            value=formats.money(found.value, draft.currency),
-            now=formats.money(found.now, draft.currency),
+            value=words.money(found.value, draft.currency),
+            now=words.money(found.now, draft.currency),
             share=formats.percent(found.share, 0 if found.share >= 0.1 else 1),
         )
     return t(

@@ -90,5 +90,5 @@ def _name(draft: Draft, rule_id: str) -> str:
 
 def _value(draft: Draft, field: str, value: object) -> str:
     if field == "at_least" and isinstance(value, int):
-        return formats.money(value, draft.currency)
+        return words.money(value, draft.currency)
     return formats.count(value) if isinstance(value, int) else ""

@@ -184,7 +184,9 @@ def _margin(view: View, history: History, customer: Codes, day: Days) -> float:
 
 
 @_remembered
-def effect(view: View, kinds: tuple[str, ...], assumption: Assumption) -> Effect | None:
+def effect(
+    view: View, kinds: tuple[str, ...], assumption: Assumption, pull_forward: float = 0.0
+) -> Effect | None:
     """What the rules of some kinds do together, a month; None where it cannot be told."""
     mine = [row for row in rows(view, kinds) if row.sent]
     cases, untold = _cases(view, mine)
@@ -192,9 +194,9 @@ def effect(view: View, kinds: tuple[str, ...], assumption: Assumption) -> Effect
         return None
     windows = {_days(mine)} if set(kinds) == {"elapsed"} else {r.rule.window_days for r in mine}
     return Effect(
-        even=whatif.break_even(cases),
-        then=whatif.outcome(cases, assumption.median),
-        spread=whatif.spread(cases, assumption),
+        even=whatif.break_even(cases, pull_forward=pull_forward),
+        then=whatif.outcome(cases, assumption.median, pull_forward=pull_forward),
+        spread=whatif.spread(cases, assumption, pull_forward=pull_forward),
         window=windows.pop() if len(windows) == 1 else None,
         untold=untold,
     )
@@ -230,7 +232,7 @@ def _days(steps: list[Row]) -> int:
 def _case(view: View, row: Row) -> Case | None:
     """One rule by itself, a month."""
     contacts = row.sent - row.gifts
-    if np.isnan(row.base.share) or np.isnan(row.margin) or not contacts:
+    if not _is_told(row.base) or np.isnan(row.margin) or not contacts:
         return None
     plain = whatif.single(
         contacts / view.months,
@@ -241,6 +243,11 @@ def _case(view: View, row: Row) -> Case | None:
         offer=row.rule.offer.expected_cost,
     )
     return replace(plain, cost=row.cost / view.months)
+
+
+def _is_told(base: Baseline) -> bool:
+    """Enough people are known for a share."""
+    return not np.isnan(base.share) and base.n >= REFERENCE_BELOW
 
 
 def _chain(view: View, steps: list[Row]) -> Case | None:
@@ -254,12 +261,10 @@ def _chain(view: View, steps: list[Row]) -> Case | None:
         Step(row.rule.days_after - first, row.rule.window_days, row.rule.offer.expected_cost)
         for row in steps
     ]
-    if curve.follow_up < max(step.day + step.window for step in told) or any(
-        np.isnan(row.margin) for row in steps
-    ):
-        return None
     last = max(step.day + step.window for step in told)
     whole = anyway.baseline(curve, after=0, window=last)
+    if not _is_told(whole) or any(np.isnan(row.margin) for row in steps):
+        return None
     return Case(
         people=_people(view, [row.rule.id for row in steps]) / view.months,
         seen=whole.seen,
@@ -276,6 +281,13 @@ def _wait(view: View, rule_id: str) -> Survival:
     mine = found.decisions.take(found.decisions.rule == view.belt.place(rule_id))
     customer, day, _ = _asked(history, mine)
     return anyway.waiting(history, customer, day)
+
+
+def people_met(view: View, ids: tuple[str, ...]) -> int:
+    """Customers that at least one of these rules meets, before any gate."""
+    meets = replayed(view).meets
+    chosen = np.isin(meets.rule, [view.belt.place(name) for name in ids])
+    return int(np.unique(meets.person[chosen]).size)
 
 
 def _people(view: View, ids: list[str]) -> int:

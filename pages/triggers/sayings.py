@@ -17,14 +17,14 @@ def say(shop: Shop, view: View, mine: list[Row], found: Effect | None) -> None:
     currency = shop.settings.currency
     contacts = sum(row.sent - row.gifts for row in mine) / view.months
     if not any(row.met for row in mine):
-        _nobody(view, mine)
+        _nobody(shop, view, mine)
         return
     if not contacts:
         st.subheader(t("Nobody can be written to this way yet."), anchor=False)
         st.caption(_held_back(view, mine))
         return
-    cost = formats.money(sum(row.cost for row in mine) / view.months, currency)
-    people = formats.count(contacts)
+    cost = words.money(sum(row.cost for row in mine) / view.months, currency)
+    people = words.monthly(contacts)
     if found is None:
         st.subheader(
             t("{n} messages a month, at a cost of {cost}.", n=people, cost=cost), anchor=False
@@ -79,8 +79,8 @@ def _worlds(found: Effect, currency: str | None) -> str:
     return t(
         "In {n} of 100 simulated worlds it earns money; range about {low} to {high} a month.",
         n=formats.count(seen.chance * 100),
-        low=formats.money(words.rounded(seen.low), currency),
-        high=formats.money(words.rounded(seen.high), currency),
+        low=words.money(words.rounded(seen.low), currency),
+        high=words.money(words.rounded(seen.high), currency),
     )
 
 
@@ -131,7 +131,7 @@ def _save(shop: Shop, key: str) -> None:
     st.toast(t("Saved."), icon=":material/check:")
 
 
-def _nobody(view: View, mine: list[Row]) -> None:
+def _nobody(shop: Shop, view: View, mine: list[Row]) -> None:
     """The belt meets nobody: why, and what would change it."""
     st.subheader(t("These messages would have met nobody."), anchor=False)
     kinds = {row.rule.kind for row in mine}
@@ -149,7 +149,7 @@ def _nobody(view: View, mine: list[Row]) -> None:
         st.caption(t("Nobody in the chosen group fits. Choose another group, or everybody."))
     elif kinds == {"amount"}:
         values = numbers.order_values(view)
-        most = formats.money(values[-1] if values.size else None, None)
+        most = words.money(values[-1] if values.size else None, shop.settings.currency)
         st.caption(t("No order reaches these amounts; the largest is {most}.", most=most))
     elif kinds == {"count"}:
         st.caption(t("Nobody has bought that often yet. Choose an earlier purchase."))
@@ -163,5 +163,6 @@ def _held_back(view: View, mine: list[Row]) -> str:
     if lost.empty:
         return ""
     first = str(lost.index[0])
-    met = tn("{n} person was met.", "{n} people were met.", sum(row.met for row in mine))
+    people = numbers.people_met(view, tuple(row.rule.id for row in mine))
+    met = tn("{n} person was met.", "{n} people were met.", people)
     return words.sentences(met, t(behind.WAYS_OUT.get(first, behind.OTHERWISE)))

@@ -117,13 +117,13 @@ def _cards(shop: Shop, view: View, found: Comparison) -> None:
     figure.cards(
         Card(
             t("messages a month"),
-            formats.count(talks[1]),
-            t("before: {value}", value=formats.count(talks[0])),
+            words.monthly(talks[1]),
+            t("before: {value}", value=words.monthly(talks[0])),
         ),
         Card(
             t("cost a month"),
-            formats.money(cost[1], currency),
-            t("before: {value}", value=formats.money(cost[0], currency)),
+            words.money(cost[1], currency),
+            t("before: {value}", value=words.money(cost[0], currency)),
         ),
         Card(
             t("people reached"),

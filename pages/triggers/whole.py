@@ -68,8 +68,8 @@ def _say(drawn: Drawn) -> None:
     contacts, cost = seen.days["contacts"].sum(), seen.days["cost"].sum()
     sentence = t(
         "{n} messages a month, at a cost of {cost}.",
-        n=formats.count(contacts / view.months),
-        cost=formats.money(cost / view.months, drawn.shop.settings.currency),
+        n=words.monthly(contacts / view.months),
+        cost=words.money(cost / view.months, drawn.shop.settings.currency),
     )
     st.subheader(sentence, anchor=False)
     st.caption(

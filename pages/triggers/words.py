@@ -8,6 +8,7 @@ from core.triggers.rule import Rule
 from pages.shared import formats
 from pages.shared.figure import Explained
 from pages.shared.i18n import language, mark, t
+from pages.shared.text import plain
 from pages.shared.texts.finished import IDS, finished
 
 FAMILIES: dict[str, tuple[str, ...]] = {
@@ -129,7 +130,7 @@ def when(rule: Rule, currency: str | None) -> str:
     if rule.kind == "count":
         return t("purchase {n}", n=rule.count)
     if rule.kind == "amount":
-        return t("{amount} or more", amount=formats.money(rule.at_least, currency))
+        return t("{amount} or more", amount=money(rule.at_least, currency))
     if rule.kind == "score":
         return t("{low} to {high}", low=rule.low, high=rule.high)
     return _occasion(rule)
@@ -147,6 +148,16 @@ def _occasion(rule: Rule) -> str:
 def sentences(*said: str) -> str:
     """Sentences one after another; Japanese ones need no blank between them."""
     return ("" if language() == "ja" else " ").join(part for part in said if part)
+
+
+def money(minor: float | None, currency: str | None) -> str:
+    """An amount, for places where a dollar sign would begin a formula."""
+    return plain(formats.money(minor, currency))
+
+
+def monthly(n: float) -> str:
+    """How many a month; of a few the first digit after the point counts."""
+    return formats.decimal(n) if 0 < n < 10 and n % 1 else formats.count(n)
 
 
 def rounded(amount: float) -> float:

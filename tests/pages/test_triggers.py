@@ -91,7 +91,7 @@ def told(app):
 
 def people_a_month(app):
     said = [metric.value for metric in app.metric if metric.value.endswith("a month")]
-    return [int(value.split()[0].replace(",", "")) for value in said]
+    return [float(value.split()[0].replace(",", "")) for value in said]
 
 
 # --- what stands on the page

@@ -128,6 +128,12 @@ def test_orders_pulled_forward_are_no_gain():
     assert half.profit == pytest.approx(40_550.2 - 0.5 * 18.979 * 2_400, abs=2)
 
 
+def test_pulled_forward_orders_ask_for_more_buyers():
+    assert break_even([PLAIN], pull_forward=0.5).p1 > break_even([PLAIN]).p1
+    half = spread([PLAIN], ASSUMPTIONS["standard"], pull_forward=0.5)
+    assert half.median < spread([PLAIN], ASSUMPTIONS["standard"]).median
+
+
 def test_nobody_bought_so_far_is_not_that_nobody_ever_would():
     never = single(1_000, 0.0, seen=50, margin=2_400, unit_cost=5)
 
