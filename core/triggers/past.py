@@ -124,18 +124,19 @@ class Past:
         odd[np.searchsorted(starts, np.flatnonzero(self.visit_void < NEVER), "right") - 1] = True
         return starts, sizes, odd
 
-    def nth(self, number: int) -> Index:
+    def nth(self, number: int) -> Codes:
         """(n,) visits that were the customer's occasion of this number on their own day."""
         if number not in self._nths:
             starts, sizes, odd = self._starts
             plain = starts[(sizes >= number) & ~odd] + number - 1
             visits, numbers = self._odd_numbers
             found = np.concatenate([plain, visits[numbers == number]])
-            self._nths[number] = np.sort(found, kind="stable") if visits.size else plain
+            found = np.sort(found, kind="stable") if visits.size else plain
+            self._nths[number] = found.astype(np.int32)
         return self._nths[number]
 
     @cached_property
-    def _nths(self) -> dict[int, Index]:
+    def _nths(self) -> dict[int, Codes]:
         return {}
 
     @cached_property

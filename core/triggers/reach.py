@@ -1,7 +1,6 @@
 """Whom each trigger meets, before any gate, in whole columns."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -81,29 +80,35 @@ def _count(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Met:
     visit = past.nth(rule.count)
     person, day = base.visit_person[visit], base.visit_day[visit]
     repeat = _after_one(person, lambda rows: past.visit_void[visit[rows]] > day[rows] + after)
-    found = Met.of(person, day, day + after, visit=visit, repeat=repeat)
-    rows = _within(found.due, start, end)
-    found = found if rows is None else found.take(rows)
-    return replace(found, order=base.visit_head[found.visit].astype(np.int32))
+    rows = _within(day, start - rule.days_after, end - rule.days_after)
+    if rows is not None:
+        inside = np.flatnonzero(rows)
+        visit, person, day = visit[inside], person[inside], day[inside]
+        repeat = {name: column[inside] for name, column in repeat.items()}
+    order = base.visit_head[visit]
+    return Met.of(person, day, day + after, visit=visit, order=order, **repeat)
 
 
-def _after_one(person: Codes, stood: Callable[[Index], Mask]) -> Mask:
-    """(n,) an earlier one of the same person stood; persons are sorted."""
+def _after_one(person: Codes, stood: Callable[[Index], Mask]) -> dict[str, Mask]:
+    """`repeat`: (n,) an earlier one of the same person stood; nothing where each has one.
+
+    Args:
+        person: (n,) sorted.
+        stood: whether those at some rows stood on the day they came up.
+    """
     again = np.flatnonzero(person[1:] == person[:-1]) + 1
-    repeat = np.zeros(person.size, np.bool_)
-    held = stood(again - 1)
-    while again.size:
-        found = repeat[again - 1] | held
-        if np.array_equal(repeat[again], found):
-            break
+    if not again.size:
+        return {}
+    repeat, held = np.zeros(person.size, np.bool_), stood(again - 1)
+    while not np.array_equal(repeat[again], found := repeat[again - 1] | held):
         repeat[again] = found
-    return repeat
+    return {"repeat": repeat}
 
 
 def _amount(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Met:
     """An order, a day or all so far worth at least so much."""
     base, after = facts.history.base, rule.days_after
-    repeat: Mask | None = None
+    repeat: dict[str, Mask] = {}
     if rule.amount_of == "order":
         order = np.flatnonzero(facts.past.net_then >= rule.at_least)
     elif rule.amount_of == "day":
@@ -118,14 +123,13 @@ def _amount(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Met:
             ),
         )
     day = base.orders.day[order]
-    rows = _within(day, start - after, end - after)
+    rows = _within(day, start - rule.days_after, end - rule.days_after)
     if rows is not None:
         order, day = order[rows], day[rows]
-        repeat = None if repeat is None else repeat[rows]
-    more = {} if repeat is None else {"repeat": repeat}
+        repeat = {name: column[rows] for name, column in repeat.items()}
     return Met.of(
         base.person[order], day, day + np.int32(after),
-        order=order, visit=base.visit_of[order], **more,
+        order=order, visit=base.visit_of[order], **repeat,
     )  # fmt: skip
 
 
