@@ -200,10 +200,17 @@ def proof_chart(*, band: str, share: str, expected: str, customers: str) -> alt.
         series=json.dumps(expected)
     )
     scale = alt.Scale(domain=[" ", "  ", expected])  # the third colour of the theme
-    return alt.layer(
-        base.mark_bar(size=34, cornerRadiusEnd=2).encode(y=alt.Y("share:Q", axis=axis)),
-        base.mark_rule(strokeWidth=2, aria=False).encode(y="low:Q", y2="high:Q"),
-        said.mark_tick(thickness=4, size=44, aria=False).encode(
-            y="foretold:Q", color=alt.Color("series:N", scale=scale, legend=None)
-        ),
-    ).properties(height=260)
+    ink = alt.Scale(domain=[0, 1], range="ramp")
+    return (
+        alt.layer(
+            base.mark_bar(size=34, cornerRadiusEnd=2).encode(y=alt.Y("share:Q", axis=axis)),
+            base.mark_rule(strokeWidth=2, opacity=0.6, aria=False)
+            .transform_calculate(ink="1")
+            .encode(y="low:Q", y2="high:Q", color=alt.Color("ink:Q", scale=ink, legend=None)),
+            said.mark_tick(thickness=4, size=44, aria=False).encode(
+                y="foretold:Q", color=alt.Color("series:N", scale=scale, legend=None)
+            ),
+        )
+        .resolve_scale(color="independent")
+        .properties(height=260)
+    )

@@ -80,6 +80,7 @@ def _save_form(shop: Shop, view: View, segment: Segment) -> None:
                 "live": t("whoever fits then"),
                 "dated": t("those of {day}", day=day),
             }[code],
+            wrap=True,
             key=view.key("dated"),
         )
         st.button(

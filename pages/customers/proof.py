@@ -64,7 +64,11 @@ def draw(shop: Shop, view: View) -> None:
         key="customers.proof",
         alt_text=aloud(found),
         caption=figure.told(day_of(found.as_of), found.n),
-        note=t("scored with what was known on {day}, compared with who bought since", day=day),
+        note=t(
+            "scored with what was known on {day}, compared with who bought since; the mark: what "
+            "the three months before said",
+            day=day,
+        ),
         numbers=_table(found),
         explained=words.explained("validity.auc", "validity.foretold", "validity.brier"),
     )
@@ -121,7 +125,7 @@ def picture(found: Validity) -> Picture:
     """Who bought by score, with between what the share lies, and what the period before said."""
     said = {
         "band": t("score three months ago"),
-        "share": t("bought in the three months since"),
+        "share": t("bought since"),
         "expected": t("the three months before said"),
         "customers": t("Customers"),
     }

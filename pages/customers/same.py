@@ -12,7 +12,7 @@ from pages.shared.i18n import mark, t, tn
 from pages.shared.store import Shop, customers, merges
 from pages.shared.store.histories import day_of
 
-SHOWN = 10
+SHOWN = 5
 """Pairs on the screen at once: each wants to be looked at."""
 
 WORDS = {
