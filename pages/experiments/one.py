@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.experiments.experiment import Decision
+from core.experiments.experiment import STANDING_BP, Decision
 from core.experiments.tally import small_wins
 from core.experiments.verdict import Verdict
 from pages.experiments import contacts, listing, result, words
@@ -151,9 +151,10 @@ def _decided(view: View, found: Finding) -> None:
     st.markdown(t("Decision of {day}: it {decision}.", decision=said, day=day))
     following = [each for each in view.entries if each.follows == found.entry.key]
     for each in following:
+        kept = each.experiment.control_bp == STANDING_BP
         st.button(
-            t("It goes on with a tenth kept aside"), key=view.key(f"next.{each.key}"),
-            icon=":material/arrow_forward:", on_click=view.go, args=(each.key,),
+            t("It goes on with a tenth kept aside") if kept else t("To the next run"),
+            key=view.key(f"next.{each.key}"), icon=":material/arrow_forward:", on_click=view.go, args=(each.key,),
         )  # fmt: skip
     if written.decision == "change" and not following:
         st.button(

@@ -192,9 +192,9 @@ def _learned(found: Finding, compared: Comparison) -> str:
 
 
 def _together(view: View, found: Finding) -> None:
-    """This run and those it goes on from, each compared within itself."""
+    """This run and those before it of the same measure, each compared within itself."""
     runs, entry = [found], found.entry
-    while entry.follows and (before := view.entry(entry.follows)) is not None:
+    while (before := view.entry(entry.follows)) and before.experiment.decision != "change":
         runs.append(Finding.of(view, before))
         entry = before
     told = [run.verdict.counts for run in runs if run.verdict.counts is not None]

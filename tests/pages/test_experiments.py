@@ -384,6 +384,7 @@ def test_runs_are_taken_together(page, orders, at):
     press(app, "Write it down")
     first, second = experiments.listed(1)
     assert (second.follows, first.experiment.salt == second.experiment.salt) == (key, False)
+    assert first.experiment.decision == "stop"
     press(app, "Start today")
     at(133)
     come_back("e2", 0.12, 0.09, days=133, shop=shop)
@@ -392,6 +393,24 @@ def test_runs_are_taken_together(page, orders, at):
 
     assert "Together with 1 run before: " in said
     assert "roughly between" in said
+
+
+def test_a_changed_measure_is_not_taken_together_with_what_was_before(page, orders, at):
+    key = started()
+    at(66)
+    shop = come_back(key, 0.12, 0.09)
+    app = press(press(page(), "Open"), "Change it and test again")
+    press(app, "Plan the changed test")
+    press(app, "Write it down")
+    press(app, "Start today")
+    at(133)
+    come_back("e2", 0.12, 0.09, days=133, shop=shop)
+    app = page()
+    press(app, "Open")
+
+    assert experiments.listed(1)[1].follows == key
+    assert "Within 60 days," in told(app)
+    assert "Together with" not in told(app)
 
 
 # The list to contact

@@ -111,7 +111,7 @@ def save(
         plan: as it shall be; a new one is dealt by its key, so that each deals anew.
         by: the person.
         key: of the one that changes, None = a new one.
-        follows: key of the run a new one goes on from.
+        follows: key of the run a new one goes on from; that one is over then.
 
     Returns:
         Its key.
@@ -129,6 +129,7 @@ def save(
         members.require(session, shop_id, by, role="staff")
         if key is None:
             _require_future(plan, now)
+            _end(session, shop_id, follows, now, by=by)
             return _add(session, shop_id, Registered("", plan, follows, group), by=by)
         before = _of_key(session, shop_id, key)
         changed = before.experiment.changed(now, replace(plan, salt=before.experiment.salt))
@@ -337,6 +338,14 @@ def _add(
     made = replace(fresh.experiment, salt=salt or key)
     _write(session, shop_id, replace(fresh, key=key, experiment=made), by=by)
     return key
+
+
+def _end(session: Session, shop_id: int, key: str, now: int, *, by: int | None) -> None:
+    """Nobody is kept aside for a run any more once another goes on from it."""
+    before = _of_key(session, shop_id, key) if key else None
+    if before is not None and before.experiment.decision is None:
+        ended = before.experiment.decided(now, "stop")
+        _write(session, shop_id, replace(before, experiment=ended), by=by)
 
 
 def _write(session: Session, shop_id: int, entry: Registered, *, by: int | None) -> None:
