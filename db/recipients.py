@@ -15,12 +15,12 @@ POSTAL = ["postal_code", "prefecture", "city", "address"]
 
 COLUMNS = ["name", "email", "phone", "line_name", *POSTAL]
 
+# The cross join keeps the order: a few customers are looked up, not all contacts read.
 _CONTACTS = """
 SELECT k.customer_id AS customer, c.name, c.email, c.phone, c.line_name,
   c.postal_code, c.prefecture, c.city, c.address
-FROM contact c JOIN identity_key k ON k.shop_id = c.shop_id AND k.id = c.key_id
-LEFT JOIN import i ON i.id = c.import_id
-WHERE c.shop_id = ? AND k.customer_id IN ({})
+FROM identity_key k CROSS JOIN contact c LEFT JOIN import i ON i.id = c.import_id
+WHERE k.shop_id = ? AND k.customer_id IN ({}) AND c.shop_id = k.shop_id AND c.key_id = k.id
 ORDER BY i.as_of, i.uploaded_at, i.id, c.id
 """
 
@@ -58,7 +58,7 @@ SELECT o.source, o.order_no, o.customer_id AS customer, o.ordered_at, o.shipped_
 FROM order_state o
 LEFT JOIN order_line l ON l.shop_id = o.shop_id AND l.fact_id = o.lines_of AND l.kind = 'product'
 LEFT JOIN product p ON p.shop_id = l.shop_id AND p.id = l.product_id
-WHERE o.shop_id = ? AND NOT o.void AND o.order_no IN ({})
+WHERE o.shop_id = ? AND o.source = ? AND o.order_no IN ({}) AND NOT o.void
 ORDER BY o.ordered_at, o.id, l.position
 """
 
@@ -77,15 +77,18 @@ def parcels(
         (n, 7) one row per product line, oldest order first: `source`, `order_no`, `customer`,
         `ordered_at`, `shipped_at`, `product`, `quantity`.
     """
-    asked = pd.DataFrame(sorted(set(orders)), columns=["source", "order_no"], dtype="str")
+    numbers: dict[str, list[str]] = {}
+    for source, number in orders:
+        numbers.setdefault(source, []).append(number)
     parts = [
-        select_frame(connection, _PARCELS.format(_marks(chunk)), (shop_id, *chunk))
-        for chunk in _chunks(asked["order_no"])
+        select_frame(connection, _PARCELS.format(_marks(chunk)), (shop_id, source, *chunk))
+        for source, of_source in numbers.items()
+        for chunk in _chunks(of_source)
     ]
     if not parts:
-        return select_frame(connection, _PARCELS.format("NULL"), (shop_id,))
+        return select_frame(connection, _PARCELS.format("NULL"), (shop_id, ""))
     found = pd.concat(parts, ignore_index=True).astype({"source": "str", "order_no": "str"})
-    return found.merge(asked, on=["source", "order_no"]).reset_index(drop=True)
+    return found.sort_values("ordered_at", kind="stable", ignore_index=True)
 
 
 def _chunks(values: Iterable[object]) -> list[Sequence[object]]:

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from io import BytesIO
 
+import numpy as np
 import pandas as pd
 import pytest
 from sqlmodel import Session, select
 
+from core.consent import CHANNELS, REASONS
 from core.triggers.presets import PRESETS
 from core.triggers.rule import Offer
 from core.triggers.texts import Text
@@ -135,6 +137,17 @@ def test_a_refusal_holds_at_once(shop, mine, own):
 
     found = written(shop, [Message(own, "T3", "email")], by=mine.owner)
     assert [one.reason for one in found.left_out] == ["opted_out"]
+
+
+def test_asking_of_a_few_says_what_asking_of_all_says(mine, own, malls, standing):
+    asked = recipients.refusals(mine.shop, [malls, own, 4711])
+
+    now = consents.stand(mine.shop, histories.history(mine.shop))
+    for customer in (own, malls):
+        place = int(np.searchsorted(now.customer, customer))
+        for channel in CHANNELS:
+            assert asked[customer, channel] == REASONS[now.reason(channel)[place]]
+    assert {asked[4711, channel] for channel in CHANNELS} == {recipients.GONE}
 
 
 def test_who_is_not_there_gets_nothing(shop, mine):

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from core.consent import CHANNELS, REASONS
+from core.consent import CHANNELS, REASONS, standing
 from db import members, recipients
-from pages.shared.store import consents, histories
+from pages.shared.store import clock, consents, histories, shops
 from pages.shared.store.base import reading
 
 GONE = "gone"
@@ -42,15 +42,15 @@ def refusals(shop_id: int, ids: Iterable[int]) -> dict[tuple[int, str], str]:
     Codes are those of `core.consent.REASONS`, and `GONE`.
     """
     asked = np.unique(np.fromiter(ids, np.int64))
-    stand = consents.stand(shop_id, histories.history(shop_id))
-    place = np.searchsorted(stand.customer, asked)
-    known = place < stand.customer.size
-    known[known] = stand.customer[place[known]] == asked[known]
+    history = histories.history(shop_id)
+    place = np.searchsorted(history.customer, asked)
+    known = place < history.n_customers
+    known[known] = history.customer[place[known]] == asked[known]
+    there, mall = asked[known], ~history.has_own[place[known]]
+    today = histories.number_of(clock.today(shops.settings(shop_id).timezone))
+    stand = standing(consents.of_shop(shop_id), there, mall=mall, day=today)
     found = {(int(one), channel): GONE for one in asked[~known] for channel in CHANNELS}
     for channel in CHANNELS:
-        reasons = stand.reason(channel)[place[known]]
-        found |= {
-            (int(one), channel): REASONS[reason]
-            for one, reason in zip(asked[known], reasons, strict=True)
-        }
+        reasons = zip(there, stand.reason(channel), strict=True)
+        found |= {(int(one), channel): REASONS[reason] for one, reason in reasons}
     return found
