@@ -1,9 +1,11 @@
 """The list of a day: one line per customer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from core.arrays import Codes, Days, Index, Mask
 from core.orders import run_starts
@@ -15,7 +17,7 @@ from core.triggers.facts import Facts
 from core.triggers.meets import Meets
 from core.triggers.outcomes import Outcomes
 from core.triggers.reach import reach
-from core.triggers.replay import lookahead, through
+from core.triggers.replay import lookahead, replay, through
 
 ROLES = ("now", "folded", "waiting")
 
@@ -58,7 +60,9 @@ class Due:
         return self.decisions.take(np.flatnonzero(self.line == line))
 
 
-def due(facts: Facts, belt: Belt, day: int, outcomes: Outcomes, started: int) -> Due:
+def due(
+    facts: Facts, belt: Belt, day: int, outcomes: Outcomes, started: int | Mapping[str, int]
+) -> Due:
     """The list of `day` of a belt that was started on `started`.
 
     Equals the replay of that day, given what people made of the lists of the days before.
@@ -69,15 +73,41 @@ def due(facts: Facts, belt: Belt, day: int, outcomes: Outcomes, started: int) ->
         day: days since 1970-01-01.
         outcomes: of all days; those of the day itself only mark its lines, later ones change
             nothing.
-        started: first day of the belt; what was due before never comes up.
+        started: first day of the belt; what was due before never comes up. By rule id where a
+            new version of the belt took over rules that ran before; others start on `day`.
 
     Source: D2; KL-9 for those who were on their way at the start.
     """
-    meets = reach(facts, belt, started, day + 1 + lookahead(belt))
-    closed = Closed(belt, min(started, day), day + 1)
+    starts = started if isinstance(started, Mapping) else {r.id: started for r in belt.rules}
+    first = min([day, *starts.values()])
+    meets = _since(reach(facts, belt, first, day + 1 + lookahead(belt)), belt, starts, day)
+    closed = Closed(belt, first, day + 1)
     meets = meets.only(_may_be_open(meets, belt, closed, day))
-    decisions = through(belt, meets, min(started, day), day + 1, outcomes)
-    return _lines(belt, closed, day, decisions)
+    return _lines(belt, closed, day, through(belt, meets, first, day + 1, outcomes))
+
+
+def _since(meets: Meets, belt: Belt, starts: Mapping[str, int], day: int) -> Meets:
+    """Those due since each rule started."""
+    since = [starts.get(rule.id, day) for rule in belt.rules]
+    parts = zip(meets.parts, since, strict=True)
+    return Meets(meets.facts, tuple(part.take(part.due >= start) for part, start in parts))
+
+
+def late(facts: Facts, belt: Belt, outcomes: Outcomes, started: int) -> Index:
+    """Places of outcomes whose line would not have stood on the list of their day.
+
+    By what is known now: files that came in later changed the order, the answer or the consent
+    after somebody had been contacted or taken off.
+    """
+    if not outcomes.day.size:
+        return np.empty(0, np.int64)
+    end = int(outcomes.day.max()) + 1
+    found = replay(facts, belt, started, end, outcomes=outcomes).decisions
+    on_list = found.take(np.isin(found.code, ON_LIST)).frame(belt)
+    listed = pd.MultiIndex.from_frame(on_list[["customer", "rule", "day"]])
+    said = [outcomes.customer, outcomes.rule, outcomes.day.astype("datetime64[D]")]
+    known = pd.MultiIndex.from_arrays(said).isin(listed)
+    return np.flatnonzero(~known & ~outcomes.folded & (outcomes.day >= started))
 
 
 def _may_be_open(meets: Meets, belt: Belt, closed: Closed, day: int) -> Mask:

@@ -1,11 +1,17 @@
 """The list of a day, and that it equals the replay of the day."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 
+from core.history import History, OrderColumns
+from core.triggers.belt import Belt, Caps
+from core.triggers.facts import Facts
 from core.triggers.outcomes import Outcomes
+from core.triggers.presets import PRESETS
 from core.triggers.replay import replay
-from core.triggers.today import due
+from core.triggers.today import due, late
 from tests.core.triggers.living import (
     fast_rows,
     lived,
@@ -68,3 +74,41 @@ def test_no_customer_stands_on_a_list_twice(seed):
     assert (listed.role[listed.winner] == "now").all()
     assert listed.decisions.customer[listed.winner].tolist() == listed.customer.tolist()
     assert (listed.limit >= day).all()
+
+
+@given(seeds)
+def test_nothing_recorded_is_late_unless_the_facts_changed(seed):
+    rng = np.random.default_rng(seed)
+    shop, belt = random_shop(rng, surveys=1), random_belt(rng)
+    notes, _ = lived(shop.facts, belt, START + int(rng.integers(1, 12)), marks(rng))
+
+    assert late(shop.facts, belt, outcomes_of(notes), START).size == 0
+
+
+def test_a_line_done_before_the_cancellation_was_known_is_late():
+    thanks = Belt("", (replace(PRESETS["T3"], channels=("call",)),))
+    orders = OrderColumns.of([1, 2], [START, START])
+    then = Facts(History.build(orders, START + 9))
+    cancelled = replace(orders, void_day=np.array([START + 1, 2**31 - 1], np.int32))
+    now = Facts(History.build(cancelled, START + 9))
+    done = Outcomes.of(
+        [1, 2], ["T3", "T3"], [START + 3] * 2, ["done"] * 2, order=[0, 1], anchor_day=[START] * 2
+    )
+
+    assert late(then, thanks, done, START).tolist() == []
+    assert late(now, thanks, done, START).tolist() == [0]
+
+
+def test_rules_of_a_new_version_go_on_where_they_were():
+    rules = tuple(replace(PRESETS[name], channels=("call",)) for name in ("T3", "T7"))
+    belt = Belt("", rules, caps=Caps(None, None, None))
+    facts = Facts(History.build(OrderColumns.of([1, 2], [START, START + 4]), START + 30))
+    day = START + 8
+
+    def listed(started):
+        return due(facts, belt, day, Outcomes.of(), started).customer.tolist()
+
+    assert listed(START) == [2, 1]  # the second's day 3 was yesterday, the first's day 7, too
+    assert listed(day) == []
+    assert listed({"T3": START, "T7": day}) == [2]
+    assert listed({"T7": START}) == [1]
