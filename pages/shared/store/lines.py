@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -118,12 +120,14 @@ def _listed(shop_id: int, version: Key) -> tuple[Person, ...]:
     said = dispatches.outcomes(shop_id, before=version.day)
     found = due(facts.of_shop(shop_id, belt), belt, day, said, start)
     rows = found.decisions.frame(belt).assign(line=found.line, role=found.role)
-    rows["winner"] = np.isin(np.arange(len(rows)), found.winner)
     rows = rows.merge(_orders(shop_id, rows["anchor_order"]), how="left", on="anchor_order")
     rows = rows.fillna({"source": "", "order_no": "", "products": ""})
+    for name in ("anchor_day", "due"):
+        rows[name] = pd.Series(rows[name].dt.date, dtype=object)
+    rows = rows.sort_values("line", kind="stable")  # of a line the winner stays first
     rules = {rule.id: rule for rule in belt.rules}
-    parts = dict(list(rows.groupby("line", sort=False)))
-    return tuple(_person(found, place, parts[place], rules) for place in range(found.customer.size))
+    lines = groupby(rows.itertuples(index=False), key=attrgetter("line"))
+    return tuple(_person(found, place, list(parts), rules) for place, parts in lines)
 
 
 def _orders(shop_id: int, numbers: Iterable[int]) -> pd.DataFrame:
@@ -133,33 +137,28 @@ def _orders(shop_id: int, numbers: Iterable[int]) -> pd.DataFrame:
     return found.rename(columns={"id": "anchor_order"})
 
 
-def _person(found: Due, place: int, rows: pd.DataFrame, rules: dict[str, Rule]) -> Person:
-    """One customer of the list."""
-    now = rows[rows["role"] == "now"].sort_values("winner", ascending=False, kind="stable")
-    gifts = rows[rows["role"] == "folded"]
-    tasks = tuple(_task(row, gifts, rules) for row in now.itertuples())
-    later = rows[rows["role"] == "waiting"]
+def _person(found: Due, place: int, rows: list[Any], rules: dict[str, Rule]) -> Person:
+    """One customer of the list, from the rows of her line."""
+    gifts = [row for row in rows if row.role == "folded"]
     return Person(
         customer=int(found.customer[place]),
-        now=tasks,
-        waiting=tuple(Waiting(rules[row.rule], row.code) for row in later.itertuples()),
+        now=tuple(_task(row, gifts, rules) for row in rows if row.role == "now"),
+        waiting=tuple(Waiting(rules[row.rule], row.code) for row in rows if row.role == "waiting"),
         overdue=int(found.overdue[place]),
         limit=histories.day_of(found.limit[place]),
         if_time=bool(found.if_time[place]),
     )
 
 
-def _task(row: tuple, gifts: pd.DataFrame, rules: dict[str, Rule]) -> Task:
+def _task(row: Any, gifts: list[Any], rules: dict[str, Rule]) -> Task:  # noqa: ANN401 - a row of a frame
     """One thing to do; the gifts about the same order go along with it."""
-    along = gifts.loc[
-        (gifts["anchor_order"] == row.anchor_order) & (gifts["anchor_day"] == row.anchor_day),
-        "rule",
-    ]
+    about = (row.anchor_order, row.anchor_day)
+    along = (gift.rule for gift in gifts if (gift.anchor_order, gift.anchor_day) == about)
     line = Line(
         rule=row.rule,
         customer=int(row.customer),
-        anchor_day=row.anchor_day.date(),
-        due=row.due.date(),
+        anchor_day=row.anchor_day,
+        due=row.due,
         channel=row.channel,
         source=row.source,
         order_no=row.order_no,
