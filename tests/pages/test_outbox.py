@@ -191,7 +191,7 @@ def test_a_letter_knows_the_person_the_shop_and_the_offer(shop, mine, own):
         "花と暮らす",
         "店主 佐藤",
         "3回も",
-        "ご注文から¥500引き",
+        "¥500引きのクーポン",
         "K7",
         "配信停止",
     ):
