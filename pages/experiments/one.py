@@ -154,7 +154,8 @@ def _decided(view: View, found: Finding) -> None:
         kept = each.experiment.control_bp == STANDING_BP
         st.button(
             t("It goes on with a tenth kept aside") if kept else t("To the next run"),
-            key=view.key(f"next.{each.key}"), icon=":material/arrow_forward:", on_click=view.go, args=(each.key,),
+            key=view.key(f"next.{each.key}"), icon=":material/arrow_forward:",
+            on_click=view.go, args=(each.key,),
         )  # fmt: skip
     if written.decision == "change" and not following:
         st.button(
