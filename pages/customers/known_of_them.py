@@ -1,5 +1,6 @@
 """What is known of the customers themselves, and of how many: age, gender, region, breadth."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -36,6 +37,10 @@ def draw(shop: Shop, view: View) -> None:
             if row.field != "breadth"
         )
     )
+    wide = np.asarray(known["breadth"], np.float64)
+    if wide.any():
+        kinds = formats.decimal(float(wide.mean()))
+        st.caption(t("On average a customer bought {n} kinds of products in a year.", n=kinds))
     there = [
         row.field for row in told.itertuples() if row.known and isinstance(known[row.field], Choice)
     ]

@@ -59,11 +59,19 @@ def fields(
     Returns:
         The fields there are; what nobody can tell of anybody is not among them.
     """
-    ways, version = Ways.of(shop_id), traits.version(shop_id)
+    ways = Ways.of(shop_id)
     asked = None if wanted is None else tuple(sorted(wanted))
     if _is_changed(shop_id, history):
-        return _worked_out(shop_id, ways, asked, history)
-    return _remembered(shop_id, version, history.as_of, ways, asked, history)
+        found = _worked_out(shop_id, ways.cut_offs, ways.rules, asked, history)
+    else:
+        version = traits.version(shop_id)
+        found = _remembered(
+            shop_id, version, history.as_of, ways.cut_offs, ways.rules, asked, history
+        )
+    if asked is not None and "score" not in asked:
+        return found
+    # Weighed anew each time: a moved weight leaves everything else as it is.
+    return found | {"score": scores(known_of(shop_id, history), ways.weights).score}
 
 
 @_shared
@@ -71,34 +79,38 @@ def _remembered(
     shop_id: int,
     version: tuple[int, ...],  # noqa: ARG001 - it is the key
     as_of: int,  # noqa: ARG001 - it is the key
-    ways: Ways,
+    cut_offs: CutOffs,
+    rules: RankRules,
     asked: tuple[str, ...] | None,
     _history: History,
 ) -> dict[str, Field]:
-    return _worked_out(shop_id, ways, asked, _history)
+    return _worked_out(shop_id, cut_offs, rules, asked, _history)
 
 
 def _worked_out(
-    shop_id: int, ways: Ways, asked: tuple[str, ...] | None, history: History
+    shop_id: int,
+    cut_offs: CutOffs,
+    rules: RankRules,
+    asked: tuple[str, ...] | None,
+    history: History,
 ) -> dict[str, Field]:
+    """All fields asked for but the score."""
     attributes = traits.attributes(shop_id, history)
-    known = known_of(shop_id, history)
     everything, names = asked is None, frozenset(asked or ())
     ranked = everything or "rank" in names
     found = customer_fields(
         history,
-        known=known,
-        score=scores(known, ways.weights),
-        standing=standing_of(shop_id, history, ways.rules) if ranked else None,
+        known=known_of(shop_id, history),
+        standing=standing_of(shop_id, history, rules) if ranked else None,
         outlook=worth(history) if everything or names & FORECAST else None,
-        bands=_bands(history, ways) if everything or names & BANDS else None,
+        bands=_bands(history, cut_offs) if everything or names & BANDS else None,
         attributes={name: values for name, values in attributes.items() if told(values)},
     )
     return found if everything else {name: found[name] for name in names & found.keys()}
 
 
-def _bands(history: History, ways: Ways) -> pd.DataFrame:
-    return rfm_scores(rfm_facts(history), cut_offs=ways.cut_offs)
+def _bands(history: History, cut_offs: CutOffs) -> pd.DataFrame:
+    return rfm_scores(rfm_facts(history), cut_offs=cut_offs)
 
 
 def known_of(shop_id: int, history: History) -> Components:
