@@ -146,7 +146,7 @@ class Facts:
     Attributes:
         history: the orders.
         consents: what customers said.
-        answers: what they answered.
+        answers: what they answered; they may be newer than the orders.
         birthdays: when they were born.
         groups: ids of the members of each saved group, ascending, as they are now.
         assigned: who was dealt where, by the salt of the rule.
@@ -209,7 +209,7 @@ class Facts:
     @cached_property
     def _unhappy(self) -> Latest:
         """The days of unhappy answers."""
-        known = (self.answers.score <= UNHAPPY) & (self.answers.day <= self.history.as_of)
+        known = self.answers.score <= UNHAPPY
         place, ours = self.place(self.answers.customer[known])
         return Latest.of(place[ours], self.answers.day[known][ours])
 
@@ -254,6 +254,6 @@ _SHARED = {
     "sums": {"history", "transit_days", "packing_days"},
     "doors": {"history", "consents", "consent_day"},
     "_drawn": {"history"},
-    "_unhappy": {"history", "answers"},
+    "_unhappy": {"history", "answers"},  # by place of the customer
 }
 """What is worked out once, and the parts it is made of."""

@@ -143,9 +143,8 @@ def _score(facts: Facts, belt: Belt, rule: Rule, _start: int, _end: int) -> Met:
     same = (answers.customer[1:] == answers.customer[:-1]) & (
         answers.survey[1:] == answers.survey[:-1]
     )
-    known = answers.day <= facts.history.as_of
-    replaced = np.where(np.append(same & known[1:], False), next_, NEVER)
-    chosen = (answers.score >= rule.low) & (answers.score <= rule.high) & known
+    replaced = np.where(np.append(same, False), next_, NEVER)
+    chosen = (answers.score >= rule.low) & (answers.score <= rule.high)
     person, ours = facts.place(answers.customer)
     rows = np.flatnonzero(chosen & ours)
     return Met.of(

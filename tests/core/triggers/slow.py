@@ -246,8 +246,7 @@ class Slow:
         return day if 0 <= second < self.belt.send_hour * 3_600 else day + 1
 
     def score(self, rule, _start, _end):
-        known = [a for a in self.known.answers if a[1] <= self.known.as_of]
-        known.sort(key=lambda a: (a[1], a[2] if a[2] >= 0 else 86_399))
+        known = sorted(self.known.answers, key=lambda a: (a[1], a[2] if a[2] >= 0 else 86_399))
         for place, answer in enumerate(known):
             customer, day, _, score, survey = answer
             later = [a for a in known[place + 1 :] if (a[0], a[4]) == (customer, survey)]
@@ -372,8 +371,7 @@ class Slow:
     def is_unhappy(self, customer, day):
         first = day - self.belt.hold_days + 1
         return any(
-            a[0] == customer and a[3] <= 6 and first <= a[1] <= min(day, self.known.as_of)
-            for a in self.known.answers
+            a[0] == customer and a[3] <= 6 and first <= a[1] <= day for a in self.known.answers
         )
 
     def is_aside(self, c):

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from core.history import History, OrderColumns
 from core.triggers.belt import Belt, Caps
-from core.triggers.facts import Facts
+from core.triggers.facts import Answers, Facts
 from core.triggers.outcomes import Outcomes
 from core.triggers.presets import PRESETS
 from core.triggers.replay import replay
@@ -112,3 +112,11 @@ def test_rules_of_a_new_version_go_on_where_they_were():
     assert listed(day) == []
     assert listed({"T3": START, "T7": day}) == [2]
     assert listed({"T7": START}) == [1]
+
+
+def test_an_answer_newer_than_the_orders_is_on_the_list():
+    rescue = Belt("", (replace(PRESETS["N6"], channels=("call",)),))
+    history = History.build(OrderColumns.of([1], [START]), START + 5)
+    facts = Facts(history, answers=Answers.of([1], [START + 8], [2], second=[60]))
+
+    assert due(facts, rescue, START + 8, Outcomes.of(), START).customer.tolist() == [1]
