@@ -24,8 +24,8 @@ KEYS = ["member", "email", "relay", "name_phone"]
 
 
 @pytest.fixture
-def engine(tmp_path):
-    opened = open_engine(tmp_path / "shop.db")
+def engine(tmp_path, new_database):
+    opened = open_engine(new_database(tmp_path / "shop.db"))
     yield opened
     opened.dispose()
 

@@ -18,8 +18,11 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_database: Callable[[Path], Path]
+) -> Path:
     """An empty installation for each test; nothing cached from another one."""
+    new_database(tmp_path / "fanbelt.db")
     monkeypatch.setenv("FANBELT_DATA", str(tmp_path))
     for name in ("FANBELT_NOW", "FANBELT_LAN", "FANBELT_HOSTS", "FANBELT_OWNER_CODE"):
         monkeypatch.delenv(name, raising=False)
