@@ -92,10 +92,12 @@ def draw(shop: Shop, view: View, rules: Sequence[Rule]) -> None:
     _list(shop, view, found)
 
 
-def listed_of(shop: Shop, view: View, customers_: npt.NDArray[np.int64]) -> None:
-    """What a belt decided on some customers."""
+def listed_of(shop: Shop, view: View, customers_: npt.NDArray[np.int64] | None = None) -> None:
+    """What a belt decided on some customers, or on everybody."""
     decisions = numbers.replayed(view).decisions
-    _list(shop, view, decisions.take(np.isin(decisions.customer, customers_)))
+    if customers_ is not None:
+        decisions = decisions.take(np.isin(decisions.customer, customers_))
+    _list(shop, view, decisions)
 
 
 def unmet(shop: Shop, view: View, ids: npt.NDArray[np.int64]) -> None:

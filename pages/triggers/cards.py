@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from core.stats.intervals import REFERENCE_BELOW
+from core.triggers.whatif import PaysOff
 from pages.shared import figure, formats
 from pages.shared.figure import Card
 from pages.shared.i18n import t
@@ -88,13 +89,22 @@ def _lines(draft: Draft, view: View, row: Row) -> list[str]:
     said = [_anyway(row)]
     even = numbers.pays_off(view, row)
     if even is not None:
-        share = formats.percent(even.p1) if even.is_possible else t("never")
-        said.append(
-            t("Pays off if {p0} become **{share}**", p0=formats.percent(even.p0), share=share)
-        )
+        said.append(_pays(even))
     cost = words.money(row.cost / view.months, draft.currency)
     said.append(t("Cost a month: **{cost}**", cost=cost))
     return said
+
+
+def _pays(even: PaysOff) -> str:
+    """From which share, and from how many buyers on."""
+    if not even.is_possible:
+        return t("What the offer costs eats up what an order leaves: it never pays off")
+    return t(
+        "Pays off if {p0} become **{share}**, {n} buyers a month",
+        p0=formats.percent(even.p0),
+        share=formats.percent(even.p1),
+        n=words.monthly(even.buyers),
+    )
 
 
 def _anyway(row: Row) -> str:

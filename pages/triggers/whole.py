@@ -28,6 +28,7 @@ TABLES = {
     "persons": mark("Per person"),
     "overlap": mark("At the same time"),
     "missed": mark("Whom it misses"),
+    "people": mark("Person by person"),
 }
 
 
@@ -204,6 +205,7 @@ def _tables(drawn: Drawn) -> None:
             "persons": _persons,
             "overlap": _overlap,
             "missed": _missed,
+            "people": _people,
         }[chosen](drawn)
 
 
@@ -214,8 +216,9 @@ def _table(drawn: Drawn, name: str, frame: pd.DataFrame, columns: dict[str, Colu
 
 
 def _gates(drawn: Drawn) -> None:
-    """How many of each message are left before and after each thing that holds back."""
-    frame = drawn.seen.gates
+    """How many of each message are left a month before and after each thing that holds back."""
+    months, frame = drawn.view.months, drawn.seen.gates
+    frame = frame.assign(before=frame["before"] / months, after=frame["after"] / months)
     order = [gate for gate in frame["gate"].unique() if gate in words.STOPS]
     wide = frame.pivot_table(index="rule", columns="gate", values="after", sort=False)
     left = wide.reindex(columns=order).reset_index()
@@ -224,11 +227,14 @@ def _gates(drawn: Drawn) -> None:
     stopping = [g for g in order if frame.loc[frame["gate"] == g, "stopped"].any()]
     columns = {
         "name": Column(t("Message")),
-        "met": Column(t("Fit, before anything"), "count"),
-        **{g: Column(t("after: {what}", what=t(words.STOPS[g])), "count") for g in stopping},
+        "met": Column(t("Fit, before anything"), "number"),
+        **{g: Column(t("after: {what}", what=t(words.STOPS[g])), "number") for g in stopping},
     }
     st.caption(
-        t("How many are left after each, from left to right; the last is who is written to.")
+        t(
+            "How many a month are left after each, from left to right; the last is who is "
+            "written to."
+        )
     )
     _table(drawn, "gates", left, columns)
 
@@ -267,6 +273,11 @@ def _overlap(drawn: Drawn) -> None:
         "customers": Column(t("Number of people"), "count"),
     }
     _table(drawn, "overlap", named, columns)
+
+
+def _people(drawn: Drawn) -> None:
+    """Everything that was decided."""
+    behind.listed_of(drawn.shop, drawn.view)
 
 
 def _missed(drawn: Drawn) -> None:

@@ -263,7 +263,7 @@ def test_all_together_adds_up(app, shop):
     assert sum(found.persons[1:]) == found.reached
     app.segmented_control(key="triggers.1.tables").set_value("gates").run()
     assert not app.exception
-    for name in ("channels", "persons", "overlap", "missed"):
+    for name in ("channels", "persons", "overlap", "missed", "people"):
         app.segmented_control(key="triggers.1.tables").set_value(name).run()
         assert not app.exception
 
