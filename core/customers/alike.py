@@ -70,19 +70,24 @@ def second_rate(history: History, pairs: Iterable[tuple[int, int]] = ()) -> floa
         history: as of the day asked for.
         pairs: ids of two customers; who has bought nothing is no customer.
     """
-    n = history.n_customers
+    n, again = history.n_customers, int(np.count_nonzero(history.occasions > 1))
     if not n:
         return float("nan")
     asked = np.array(list(pairs), np.int64).reshape(-1, 2)
     (a, has_a), (b, has_b) = (places(history.customer, side) for side in asked.T)
     both = has_a & has_b
-    graph = coo_array((np.ones(both.sum(), np.int8), (a[both], b[both])), shape=(n, n))
-    people, label = connected_components(graph, directed=False)
-    person = label[history.occasion_customer].astype(np.int64)
+    mine = np.unique(np.concatenate([a[both], b[both]]))
+    if not mine.size:
+        return again / n
+    edges = np.searchsorted(mine, a[both]), np.searchsorted(mine, b[both])
+    graph = coo_array((np.ones(both.sum(), np.int8), edges), shape=(mine.size,) * 2)
+    people, person = connected_components(graph, directed=False)
+    place, of_mine = places(mine, history.occasion_customer.astype(np.int64))
     span = int(history.occasion_day.max()) + 1
-    key = person * span + history.occasion_day
+    key = person[place[of_mine]].astype(np.int64) * span + history.occasion_day[of_mine]
     days = np.bincount(np.unique(key) // span, minlength=people)
-    return float(np.count_nonzero(days > 1) / people)
+    came = again - int(np.count_nonzero(history.occasions[mine] > 1)) + np.count_nonzero(days > 1)
+    return float(came / (n - mine.size + people))
 
 
 def second_rates(history: History, pairs: Sequence[tuple[int, int]]) -> list[float]:

@@ -24,7 +24,8 @@ WORDS = {
 
 def draw(shop: Shop, view: View) -> None:
     """How many pairs there may be, what merging them changes, the pairs, and what was said."""
-    pairs = merges.found(shop.id)
+    with st.spinner(t("Comparing your customers …")):
+        pairs = merges.found(shop.id)
     seen = history(view)
     st.subheader(_answer(len(pairs)), anchor=False)
     both = list(zip(pairs["customer"].tolist(), pairs["other"].tolist(), strict=True))

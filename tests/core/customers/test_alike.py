@@ -1,5 +1,7 @@
 """Who may be one person: evidence that counts, evidence that does not, and what a merge changes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -113,6 +115,25 @@ def test_two_orders_of_one_day_are_one_purchase():
 
     assert second_rate(history, [(1, 2)]) == 0
     assert second_rates(history, [(1, 2)]) == [0]
+
+
+@given(st.integers(0, 10_000))
+def test_the_share_is_that_of_a_shop_whose_files_knew_it(seed):
+    orders = plain_shop(seed, days=200)
+    history = History.build(orders, 220)
+    rng = np.random.default_rng(seed)
+    pairs = [tuple(sorted(rng.choice(history.customer, 2, replace=False))) for _ in range(4)]
+    customer = orders.customer.copy()
+    for _ in pairs:
+        for one, other in pairs:
+            low = min(
+                customer[orders.customer == one].min(), customer[orders.customer == other].min()
+            )
+            customer[np.isin(orders.customer, [one, other])] = low
+    joined = History.build(replace(orders, customer=customer), 220)
+
+    share = np.count_nonzero(joined.occasions > 1) / joined.n_customers
+    assert second_rate(history, pairs) == pytest.approx(share)
 
 
 @given(st.integers(0, 10_000))
