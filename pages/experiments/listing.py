@@ -23,9 +23,10 @@ def draw(view: View) -> None:
             "get it show the difference."
         )
     )
+    due = any(words.stage(each) == "due" for each in found)
     st.button(
         t("Plan a test"),
-        type="primary",
+        type="secondary" if due else "primary",
         icon=":material/add:",
         key=view.key("new"),
         disabled=not view.may,
@@ -64,7 +65,7 @@ def _card(view: View, found: Finding) -> None:
         st.button(
             t("Open"),
             key=view.key(f"open.{found.entry.key}"),
-            type="tertiary",
+            type="primary" if stage == "due" else "tertiary",
             icon=":material/arrow_forward:",
             on_click=view.go,
             args=(found.entry.key,),

@@ -195,7 +195,7 @@ def _sized(view: View, draft: _Draft) -> Callable[..., Experiment]:
     """How many, until when, and what that can tell; what makes the plan, or says why not."""
     st.markdown(f"#### {t('How many does it take?')}")
     share = sizing.past_share(draft.seen)
-    _past(draft, share)
+    _past(draft, share, view.shop.settings.currency)
     split = st.segmented_control(
         t("Kept aside to compare"), sorted({*SPLITS, draft.before.control_bp}, reverse=True),
         default=draft.before.control_bp, required=True,
@@ -230,16 +230,18 @@ def _sized(view: View, draft: _Draft) -> Callable[..., Experiment]:
     return made
 
 
-def _past(draft: _Draft, share: float | None) -> None:
+def _past(draft: _Draft, share: float | None, currency: str | None) -> None:
     seen = draft.seen.past
     if share is None:
         st.caption(t("Too few customers like these were here to know what to expect."))
         return
     st.caption(
         t(
-            "Without anything done, {share} of {n} customers like these did it so far.",
+            "Of {n} customers like these, {share} got there without anything being done: the "
+            "customer {outcome}.",
             share=sizing.percent(share),
             n=formats.count(seen.n),
+            outcome=words.outcome(replace(draft.before, **draft.typed.__dict__), currency),
         )
     )
 
