@@ -25,6 +25,7 @@ from pages.shared.store import (
     merges,
     privacy,
     referrals,
+    traits,
 )
 from pages.shared.store import people as accounts
 from tests.pages.places import PASSWORD, join, put
@@ -351,3 +352,73 @@ def test_who_asks_for_their_data_gets_contacts_case_and_code_too(belt, owner, si
     assert told["contacts_made"][0]["rule"] == "N6"
     assert told["cases"][0]["answered_on"] == "2026-11-19"
     assert told["referrals"][0]["code"] == code
+
+
+def open_part(page, part, language="en"):
+    app = page(language)
+    app.session_state["today.part"] = part
+    app.run()
+    assert not app.exception
+    return app
+
+
+def record(app, code, order):
+    app.text_input(key="today.friend.code").set_value(code)
+    app.text_input(key="today.friend.order").set_value(order)
+    press_label(app, "Record this order")
+
+
+def press_label(app, label):
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+
+
+def order_of_newcomer(but):
+    """The first and only order of another customer."""
+    asked = (
+        "SELECT min(order_no) FROM order_state WHERE NOT void AND customer_id <> ?"
+        " GROUP BY customer_id HAVING count(*) = 1 LIMIT 1"
+    )
+    with base.reading(SHOP) as session:
+        return session.connection().exec_driver_sql(asked, (but,)).scalar()
+
+
+def test_an_order_of_a_friend_is_recorded_or_refused_in_words(belt, page, owner):
+    who = first_with("N9").customer
+    code = referrals.give(SHOP, who, by=owner)
+    app = open_part(page, "friends")
+    record(app, "222-2222", "#1")  # a code that can be one
+    assert "Nobody was given this code." in words(app)
+    record(app, code[:-1] + ("2" if code[-1] != "2" else "3"), "#1")
+    assert "a letter is wrong or missing" in words(app)
+    record(app, code, "no such order")
+    assert "There is no order of this number." in words(app)
+    record(app, code.lower(), order_of_newcomer(but=who))
+
+    assert referrals.listed(SHOP)["void"].tolist() == [0]
+    assert "1" in [metric.value for metric in app.metric]
+
+
+def test_an_invitation_is_settled_with_one_tap(belt, page, owner):
+    who = people()[0].customer
+    line = dispatches.Line("C5", who, DAY, DAY, "postcard")
+    dispatches.mark(SHOP, [line], "done", by=owner)
+    number = int(referrals.invited(SHOP)["id"].iloc[0])
+    app = open_part(page, "friends")
+    app.segmented_control(key=f"today.invitation.{number}").set_value("attended").run()
+
+    assert not app.exception
+    assert referrals.invited(SHOP)["state"].tolist() == ["attended"]
+    acted = traits.acts(SHOP)
+    assert (acted.customer == who).any()
+
+
+def test_an_unhappy_answer_without_a_line_can_still_be_looked_after(belt, page, owner):
+    sad = cases.missing(SHOP)
+    assert sorted(sad["score"]) == [2, 4]
+    who = int(sad["customer"].iloc[0])
+    app = open_part(page, "unhappy")
+    press(app, f"today.case.new.{who}")
+
+    assert cases.listed(SHOP, by=owner)["customer"].tolist() == [who]
+    assert who not in set(cases.missing(SHOP)["customer"])
