@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from core.arrays import Codes, Days, Index, Mask
 from core.consent import CHANNELS
+from core.orders import NEVER
 from core.triggers.belt import Belt
 from core.triggers.decision import CODES
 from core.triggers.meets import Meets
@@ -125,11 +126,23 @@ class Checks:
         """The rules as columns."""
         return RuleColumns(self.belt.rules)
 
+    @cached_property
+    def _some_repeat(self) -> bool:
+        """Some set off their rule again, or are replaced by another answer."""
+        parts = self.meets.parts
+        return any(p.repeat.any() or (p.replaced < NEVER).any() for p in parts if p.person.size)
+
+    @cached_property
+    def _bases(self) -> list[int]:
+        """What the amounts of the belt are of."""
+        return sorted(set(self.rules.amount_of.tolist()) - {0})
+
     def stands(self, rows: Index, day: Days, mall: Mask) -> Codes:
         """(n,) gates 1 to 3 on the day: 0, or the code of the first that stops it."""
         rule = self.meets.rule[rows]
         code = np.zeros(rows.size, np.int32)
-        code[self.meets.repeat[rows] | (self.meets.replaced[rows] <= day)] = DUPLICATE
+        if self._some_repeat:
+            code[self.meets.repeat[rows] | (self.meets.replaced[rows] <= day)] = DUPLICATE
         code[self._cancelled(rows, rule, day)] = CANCELLED
         code[mall & ~self.rules.insert[rule]] = MALL
         return code
@@ -145,7 +158,7 @@ class Checks:
         found: Mask = (kind == 0) & (visit >= 0)
         if past.visit_void.size:
             found = found & (past.visit_void[visit] <= day)
-        for basis in (1, 2, 3):
+        for basis in self._bases:
             some = np.flatnonzero(kind == basis)
             if some.size:
                 found[some] = self._below(basis, rows[some], rule[some], day[some])
