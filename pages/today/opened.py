@@ -79,6 +79,7 @@ def message_of(shop: store.Shop, task: Task) -> Message:
         number=task.rule.count or None,
         code=(referrals.code_of(shop.id, task.line.customer) or "") if wants_code else "",
         offer=task.rule.offer,
+        folded=task.line.folded,
     )
 
 

@@ -366,6 +366,23 @@ def test_the_pick_list_tells_order_products_and_paper(shop, mine, own, unshipped
     assert rows["入れるもの"][0] == finished("A1", "ja").title
 
 
+def test_lower_gifts_go_along(shop, mine, own, unshipped, signed_in):
+    token = signed_in(mine.owner)
+    message = Message(own, "A3", "insert", *unshipped, folded=("A2", "A1"))
+
+    rows = table(handed_over(shop, "pick_table", [message], token))
+    titles = [finished(text_id, "ja").title for text_id in ("A3", "A2", "A1")]
+    assert rows["入れるもの"].to_list() == ["\n".join(titles)]
+
+    papers = read(handed_over(shop, "cards", [message], token))
+    assert len(papers) == 3
+    assert "いつもは表に出していないお話" in papers[2]
+    assert "VIP" in read(handed_over(shop, "badges", [message], token))[0]
+    assert read(handed_over(shop, "badges", [Message(own, "A1", "insert", *unshipped)], token)) == [
+        ""
+    ]
+
+
 def test_every_kind_has_its_maker_and_every_channel_a_kind():
     assert set(KINDS) == set(MAKERS)
     assert all(fitting(channel) for kind in KINDS.values() for channel in kind.channels)

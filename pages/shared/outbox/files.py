@@ -1,7 +1,7 @@
 """The files of each channel, handed over only after it is written down who takes them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -57,6 +57,12 @@ KINDS: Mapping[str, Kind] = {
 }
 """Every file there is, in the order they are offered."""
 
+ONE_EACH = frozenset({"cards", "letters", "badges"})
+"""Files in which each gift that goes along has a paper of its own."""
+
+BADGE = "A2"
+"""The text with which a badge is sent."""
+
 
 @dataclass(frozen=True)
 class Making:
@@ -107,7 +113,7 @@ def handed_over(
     live = people.live(token)
     if live is None:
         raise SignedOut
-    fits = [message for message in messages if message.channel in KINDS[code].channels]
+    fits = _asked(code, messages)
     found = letters.written(shop, fits, by=live.person.id).letters
     customers = len({letter.message.customer for letter in found})
     exports.taken(shop.id, token, what=code, count=customers, role="staff")
@@ -119,13 +125,27 @@ def handed_over(
     return MAKERS[code](found, making)
 
 
+def _asked(code: str, messages: Sequence[Message]) -> list[Message]:
+    """The messages of a file: of its channels, and on cards also the gifts that go along."""
+    fits = [message for message in messages if message.channel in KINDS[code].channels]
+    if code not in ONE_EACH:
+        return fits
+    every = [
+        replace(message, text=text, folded=())
+        for message in fits
+        for text in (message.text, *message.folded)
+    ]
+    return [message for message in every if code != "badges" or message.text == BADGE]
+
+
 def _parcels(shop: Shop, found: Sequence[Letter], *, by: int) -> tuple[Parcel, ...]:
     """Parcels with what goes along, the oldest order first."""
     papers: dict[tuple[str, str], list[str]] = {}
     names: dict[tuple[str, str], str] = {}
     for letter in found:
         order = (letter.message.source, letter.message.order_no)
-        papers.setdefault(order, []).append(_title(letter.message.text))
+        gifts = (letter.message.text, *letter.message.folded)
+        papers.setdefault(order, []).extend(_title(text_id) for text_id in gifts)
         names[order] = letter.to
     held = recipients.parcels(shop.id, papers, by=by)
     parcels = []

@@ -41,6 +41,7 @@ class Message:
         number: which purchase it was, None where that is not the point.
         code: of the coupon or the referral.
         offer: what it promises.
+        folded: ids of the texts of lower gifts that go along.
     """
 
     customer: int
@@ -52,6 +53,7 @@ class Message:
     number: int | None = None
     code: str = ""
     offer: Offer = field(default_factory=Offer)
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
