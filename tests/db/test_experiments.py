@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from sqlmodel import select
 
-from db import erasure, experiments
+from db import erasure, experiments, merges
 from db.imports import undo
 from db.tables import Assignment, OrderState, utc_now
 
@@ -95,6 +95,22 @@ def test_the_first_side_holds_while_two_are_one_and_both_when_they_part(
     assert assign((one, 20_600, False)) == 0
 
     saving(lambda s: undo(s, shop, join))
+    assert assigned() == [(ben, 20_500, True), (ana, 20_510, False)]
+
+
+def test_people_merged_by_hand_keep_the_first_side_and_part_again(
+    customers, assign, assigned, saving, shop
+):
+    ana, ben, _ = customers
+    assign((ben, 20_500, True), (ana, 20_510, False))
+
+    saving(lambda s: merges.say(s, shop, ana, ben, state="one"))
+    one = saving(lambda s: _customer(s, "2"))
+    assert assigned() == [(one, 20_500, True)]
+    assert assign((one, 20_600, False)) == 0
+
+    name = saving(lambda s: merges.listed(s.connection(), shop)[0].name)
+    saving(lambda s: merges.undo(s, shop, name))
     assert assigned() == [(ben, 20_500, True), (ana, 20_510, False)]
 
 
