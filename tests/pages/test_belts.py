@@ -109,3 +109,20 @@ def test_a_group_that_is_gone_has_no_members(shop):
     gone = replace(USUAL, rules=(replace(USUAL.rules[0], group="g99"),))
 
     assert facts.of_shop(shop.shop, gone).groups == {}
+
+
+def test_a_rule_goes_on_in_the_next_version_and_begins_anew_after_a_break(shop):
+    days = [date(2026, 11, day) for day in (1, 5, 8, 12)]
+    fewer = belts.save(shop.shop, replace(USUAL, rules=USUAL.rules[:2]), by=shop.owner)
+    for number, day in zip((2, fewer, 3), days, strict=False):
+        belts.start(shop.shop, number, day, by=shop.owner)
+
+    found = dict(belts.since(shop.shop, belts.running(shop.shop)))
+
+    assert found == {
+        rule.id: days[0] if place < 2 else days[2] for place, rule in enumerate(OTHER.rules)
+    }
+    belts.stop(shop.shop, days[3], by=shop.owner)
+    belts.start(shop.shop, 2, date(2026, 11, 15), by=shop.owner)
+    again = dict(belts.since(shop.shop, belts.running(shop.shop)))
+    assert set(again.values()) == {date(2026, 11, 15)}

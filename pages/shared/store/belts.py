@@ -110,6 +110,20 @@ def running(shop_id: int, day: date | None = None) -> Running | None:
     return _running(shop_id, *started[-1]) if started else None
 
 
+def since(shop_id: int, of: Running) -> tuple[tuple[str, date], ...]:
+    """Since when each rule of a running version has run: id and day.
+
+    A rule that ran in the version before, too, goes on: who was on the way stays on it.
+    """
+    known = {each.number: each.belt for each in versions(shop_id)}
+    found: dict[str, date] = {}
+    for number, day in _starts(shop_id):
+        if day <= of.start:
+            rules = known[number].rules if number is not None else ()
+            found = {rule.id: found.get(rule.id, day) for rule in rules}
+    return tuple(found.items())
+
+
 def coming(shop_id: int) -> Running | None:
     """The version that will run from a later day on, None where nothing will change."""
     with reading(shop_id) as session:

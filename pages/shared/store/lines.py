@@ -84,7 +84,7 @@ class Key:
     Attributes:
         facts: what it is made of.
         belt: number of the version that runs.
-        start: since when.
+        since: since when each rule runs, by its id.
         day: of the list.
         marked: version of the marks on earlier days.
         tried: the rules that are tried, beside customers who are kept aside.
@@ -92,7 +92,7 @@ class Key:
 
     facts: facts.Key
     belt: int
-    start: date
+    since: tuple[tuple[str, date], ...]
     day: date
     marked: int
     tried: compared.Tried = ()
@@ -107,7 +107,8 @@ def of_day(shop_id: int, day: date) -> Today | None:
         marked = stored.version(session.connection(), shop_id, before=day)
     known = facts.key(shop_id, running.belt)
     tried = compared.tried(shop_id)
-    version = Key(known, running.number, running.start, day, marked, tried)
+    since = belts.since(shop_id, running)
+    version = Key(known, running.number, since, day, marked, tried)
     people = _listed(shop_id, version)
     return Today(running, _without_done(people, dispatches.listed(shop_id, on=day)))
 
@@ -116,9 +117,10 @@ def of_day(shop_id: int, day: date) -> Today | None:
 def _listed(shop_id: int, version: Key) -> tuple[Person, ...]:
     """The list as it stands in the morning."""
     belt = compared.belt(belts.version(shop_id, version.belt).belt, version.tried)
-    day, start = histories.number_of(version.day), histories.number_of(version.start)
+    day = histories.number_of(version.day)
+    since = {rule: histories.number_of(start) for rule, start in version.since}
     said = dispatches.outcomes(shop_id, before=version.day)
-    found = due(facts.of_shop(shop_id, belt), belt, day, said, start)
+    found = due(facts.of_shop(shop_id, belt), belt, day, said, since)
     rows = found.decisions.frame(belt).assign(line=found.line, role=found.role)
     rows = rows.merge(_orders(shop_id, rows["anchor_order"]), how="left", on="anchor_order")
     rows = rows.fillna({"source": "", "order_no": "", "products": ""})
