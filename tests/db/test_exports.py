@@ -23,7 +23,7 @@ from db.tables import (
     Referred,
     Setting,
     Suppression,
-)  # fmt: skip
+)
 
 UPLOAD = """
 order_no,ordered_at,email,total,status,void
