@@ -49,6 +49,9 @@ ENTRIES = [pytest.param(entry, id=entry.path) for entry in menu.ENTRIES]
 NOTED = ("session", "ticket", "sign_in_failure")
 """Tables of who is signed in; they change with every visit."""
 
+ADDRESSES = {}
+"""Of the pages, as the harness knows them; it learns one by way of the first page."""
+
 OWN = ("user", "audit")
 """What everybody may change: one's language and sessions, and the record of that."""
 
@@ -117,7 +120,10 @@ def enter(connect, signed_in, two):
         connect({here.COOKIE: token})
         app = AppTest.from_file(str(FRAME), default_timeout=30)
         app.context = {"locale": "en-GB"}
-        return app.run().switch_page(entry.file).run(), token
+        if entry.file not in ADDRESSES:
+            ADDRESSES[entry.file] = app.run().switch_page(entry.file)._page_hash
+        app._page_hash = ADDRESSES[entry.file]  # straight to it, as a browser goes
+        return app.run(), token
 
     return open_
 
@@ -178,10 +184,10 @@ def drawn(app):
 
 
 def acts(app):
-    """Everything that can be pressed or chosen on the page: functions of a later drawing of it."""
+    """Everything that can be pressed or chosen: its id, and a function of a later drawing."""
     for kind in ("button", "selectbox", "checkbox", "toggle"):
-        for number in range(len(getattr(app, kind))):
-            yield partial(act, kind=kind, number=number)
+        for number, widget in enumerate(getattr(app, kind)):
+            yield widget.proto.id, partial(act, kind=kind, number=number)
 
 
 def act(app, *, kind, number):
@@ -230,12 +236,15 @@ def turns(app):
 
 
 def each(enter, entry, user):
-    """How to open, to turn and to act: everything that the page offers on each of its parts."""
+    """How to turn the page and to act: everything that it offers on any of its parts, once."""
+    known = set()
     for to in list(turns(enter(entry, user)[0])):
         app = to(enter(entry, user)[0])
         assert not app.exception
-        for do in list(acts(app)):
-            yield to, do
+        for name, do in list(acts(app)):
+            if name not in known:
+                known.add(name)
+                yield to, do
 
 
 def walk(enter, entry, user, meanwhile=lambda _: None, but=NOTED):
