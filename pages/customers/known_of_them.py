@@ -1,11 +1,14 @@
 """What is known of the customers themselves, and of how many: age, gender, region, breadth."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.customers.attributes import completeness
 from core.customers.segments import Choice
+from core.stats.intervals import REFERENCE_BELOW
 from pages.customers import charts, words
 from pages.customers.view import View, history, meant
 from pages.shared import customer_words, figure, formats
@@ -28,15 +31,10 @@ def draw(shop: Shop, view: View) -> None:
         else values[mask]
         for name, values in traits.attributes(shop.id, seen).items()
     }
-    told = completeness(known)
+    told = completeness({name: known[name] for name in traits.OF_THE_PERSON})
     st.markdown(f"#### {t('What is known of your customers')}")
-    st.caption(
-        " ・ ".join(
-            f"{customer_words.field(row.field)}: {formats.percent(row.share, 0)}"
-            for row in told.itertuples()
-            if row.field != "breadth"
-        )
-    )
+    st.caption(" ・ ".join(_how_many(row, int(mask.sum())) for row in told.itertuples()))
+    st.caption(figure.told(day_of(seen.as_of), int(mask.sum())))
     wide = np.asarray(known["breadth"], np.float64)
     if wide.any():
         kinds = formats.decimal(float(wide.mean()))
@@ -59,6 +57,14 @@ def draw(shop: Shop, view: View) -> None:
             key=view.key("attribute"),
         )
     _picture(view, name, known[name])
+
+
+def _how_many(row: Any, n: int) -> str:  # noqa: ANN401 - a row of a frame
+    """Of how many it is known; of few customers only the count is told."""
+    share = formats.percent(row.share, 0)
+    if n < REFERENCE_BELOW:
+        share = t("{known} of {n}", known=formats.count(row.known), n=formats.count(n))
+    return f"{customer_words.field(row.field)}: {share}"
 
 
 def _picture(view: View, name: str, values: Choice) -> None:

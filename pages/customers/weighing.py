@@ -10,7 +10,7 @@ import streamlit as st
 from core.customers.engagement import Weights, movers
 from pages.customers import numbers
 from pages.customers.view import View
-from pages.shared import store, table
+from pages.shared import person, store, table
 from pages.shared.customer_words import COMPONENT
 from pages.shared.i18n import t
 from pages.shared.store import Shop, customers, weights
@@ -103,7 +103,16 @@ def draw_movers(shop: Shop, view: View, draft: Weights) -> None:
         columns.pop("name")
     day = day_of(numbers.known(view).as_of)
     shown = Table(_named(shop, moved), columns, f"score-moves-{day}")
-    table.draw(shown, key="customers.movers", alt=t("Whom the new weights move most"))
+    # Rows are ticked by their place: another list is another table, so that nobody is mistaken.
+    key = f"customers.movers.{hash(tuple(moved['customer']))}"
+    opens = shop.role != "viewer"
+    table.draw(
+        shown,
+        key=key,
+        alt=t("Whom the new weights move most"),
+        on_select=partial(person.tick, f"{key}.table", moved["customer"]) if opens else None,
+    )
+    person.draw_ticked(shop)
 
 
 def _named(shop: Shop, moved: pd.DataFrame) -> pd.DataFrame:

@@ -89,7 +89,8 @@ def draw(shop: Shop, customer: int) -> None:
         st.info(t("There is no such customer in this shop."))
         return
     _head(shop, known)
-    portrait = portraits.portrait(shop.id, customer, by=me.id)
+    with st.spinner(t("Reading your orders …")):
+        portrait = portraits.portrait(shop.id, customer, by=me.id)
     story = stories.story(shop.id, known, portrait, by=me.id)
     if known.is_erased:
         st.info(t("The personal data was erased. What is left are numbers that lead to nobody."))

@@ -23,14 +23,15 @@ CHAPTERS = {
 }
 CHAPTER = {
     "order": "bought", "renewal": "bought", "cancelled": "bought", "refund": "bought",
-    "contact": "contacts", "act": "acts", "yes": "words", "no": "words", "stopped": "words",
-    "rank": "ranks",
+    "contact": "contacts", "case": "contacts", "act": "acts", "rank": "ranks",
+    "yes": "words", "no": "words", "stopped": "words",
 }  # fmt: skip
 HEADLINE = {
     "order": mark("Bought"),
     "renewal": mark("Subscription delivery"),
     "cancelled": mark("Order cancelled"),
     "refund": mark("Money returned"),
+    "case": mark("Looked after as unhappy"),
     "yes": mark("Agreed: {channel}"),
     "no": mark("Did not agree: {channel}"),
     "stopped": mark("Stopped: {channel}"),

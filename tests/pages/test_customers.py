@@ -488,3 +488,15 @@ def test_the_moves_of_a_group_are_those_of_its_members(demo_shop):
 
     assert found["customers"].sum() == mask.sum()
     assert days_to_next(history, RankRules(), who=mask)["n"].iloc[0] <= mask.sum()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_twelve_customers_in_all_are_told_clearly_in_every_part(page, store_orders, language):
+    orders = [(f"c{n}", f"2026-0{1 + n % 9}-11", 3000) for n in range(12)]
+    store_orders([*orders, *((f"c{n}", "2026-10-11", 4000) for n in range(3))])
+    app = page(language)
+    for part in ("who", "score", "worth", "groups", "same"):
+        app.session_state["customers.sub"] = part
+        app.run(timeout=30)
+        assert not app.exception
+        assert "12" in told(app)

@@ -9,14 +9,14 @@ from typing import Any, Literal
 import pandas as pd
 
 from core.customers.levels import RANKS
-from db import consents, persons
+from db import cases, consents, persons
 from pages.shared.store import dispatches, histories
 from pages.shared.store.base import reading
 from pages.shared.store.persons import Known
 from pages.shared.store.portraits import Portrait
 
 Kind = Literal["order", "renewal", "cancelled", "refund", "rank", "yes", "no", "stopped", "act",
-               "contact"]  # fmt: skip
+               "contact", "case"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,14 @@ def story(shop_id: int, known: Known, portrait: Portrait | None, *, by: int) -> 
         words = consents.words(link, shop_id, customer=known.customer)
         refusals = consents.refusals(link, shop_id, customer=known.customer)
         events = persons.events(link, shop_id, known.customer)
+        opened = cases.listed(link, shop_id, customer=known.customer)
     contacts = dispatches.of_person(shop_id, known.customer, by=by)
     told = [
         *_orders(known.orders),
         *_said(words, refusals),
         *(_event(row) for row in events.itertuples()),
         *(_contact(row) for row in contacts.itertuples() if row.outcome != "open"),
+        *(Entry(_time(row.answered_on), "case", text=row.note) for row in opened.itertuples()),
         *(_ranks(portrait) if portrait is not None else ()),
     ]
     return sorted(told, key=lambda entry: entry.at, reverse=True)
