@@ -5,10 +5,10 @@ from datetime import date
 
 import streamlit as st
 
-from pages.shared import person, store
+from pages.shared import formats, person, store
 from pages.shared.channels import ICONS, LABELS
 from pages.shared.i18n import t, tn
-from pages.shared.store import customers, dispatches
+from pages.shared.store import customers, dispatches, missed
 from pages.shared.store.lines import Person, Task, Today
 from pages.shared.text import plain
 from pages.today import done, opened, takeout, words
@@ -44,9 +44,21 @@ def draw(shop: store.Shop, found: Today, today: date, *, check_first: bool) -> N
     _more(len(found.people) - len(shown))
     if not found.people:
         st.caption(t("Whoever comes up tomorrow stands here tomorrow."))
+    _left_out(shop, today)
     done.draw(shop, today)
     takeout.draw(shop, found, today)
     person.draw_ticked(shop)
+
+
+def _left_out(shop: store.Shop, today: date) -> None:
+    """Who is not on the list, and why."""
+    aside = missed.of_day(shop.id, today)
+    if aside and aside.left_out:
+        said = (
+            t("{why} {n}", why=t(words.LEFT_OUT[code]), n=formats.count(n))
+            for code, n in aside.left_out.items()
+        )
+        st.caption(t("Left out today: {reasons}", reasons=t(", ").join(said)))
 
 
 def _more(left: int) -> None:

@@ -37,7 +37,7 @@ def draw(shop: store.Shop, found: Today, today: date) -> None:
     elif part == "unhappy":
         unhappy.draw(shop, today)
     elif part == "lookout":
-        lookout.draw(shop, found)
+        lookout.draw(shop, found, today)
     else:
         friends.draw(shop, found)
 

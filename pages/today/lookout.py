@@ -1,6 +1,7 @@
 """What is easily overlooked: buds of fans, great trust without an answer, newcomers left alone."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -15,16 +16,17 @@ from pages.shared import formats, person, store
 from pages.shared.figure import Card, Explained
 from pages.shared.figure import cards as numbers
 from pages.shared.i18n import mark, t, tn
-from pages.shared.store import customers, dispatches, facts, histories, referrals
+from pages.shared.store import customers, dispatches, facts, histories, missed, referrals
 from pages.shared.store.lines import Today
 from pages.shared.text import plain
+from pages.today import words
 from pages.today.acts import look, name_of
 
 SHOWN = 10
 WINDOWS = (14, 30)
 
 
-def draw(shop: store.Shop, found: Today) -> None:
+def draw(shop: store.Shop, found: Today, today: date) -> None:
     """The numbers first, then the people behind them."""
     history, belt = histories.history(shop.id), found.running.belt
     since = histories.number_of(found.running.start)
@@ -38,10 +40,34 @@ def draw(shop: store.Shop, found: Today) -> None:
     waiting = buds["customer"].tolist()
     late = trust.waiting if trust else buds.head(0)
     told = _promoters(shop, belt, history.as_of)
-    ids = {*waiting[:SHOWN], *late["customer"].tolist()[:SHOWN], *told[:SHOWN]}
+    aside = missed.of_day(shop.id, today)
+    gone = aside.late if aside else buds.head(0)
+    ids = {each for people in (waiting, late["customer"].tolist(), told, gone["customer"].tolist())
+           for each in people[:SHOWN]}  # fmt: skip
     names = {} if shop.role == "viewer" else customers.names(shop.id, ids)
     _found(shop, buds, late, told, names)
+    _gone(shop, gone, names)
     person.draw_ticked(shop)
+
+
+def _gone(shop: store.Shop, gone: pd.DataFrame, names: Mapping[int, str]) -> None:
+    """What came too late for any list."""
+    _people(
+        shop,
+        tn(
+            "{n} contact of the last 7 days was missed: nobody got to it, or the file came late",
+            "{n} contacts of the last 7 days were missed: nobody got to them, or the file came "
+            "late",
+            len(gone),
+        ),
+        [(row.customer, _missed(row)) for row in gone.itertuples()],
+        names,
+        key="missed",
+    )
+
+
+def _missed(row: tuple) -> str:
+    return f"{words.title_of(row.rule)} ・ {formats.short_day(row.due)}"
 
 
 def _found(

@@ -17,6 +17,17 @@ WAITS: Mapping[str, str] = {
 }
 """Why something waits, by the codes of `core.triggers.decision`."""
 
+LEFT_OUT: Mapping[str, str] = {
+    "DROP_MALL_CHANNEL": mark("customers of the mall"),
+    "DROP_CANCELLED": mark("order cancelled"),
+    "DROP_NO_CONSENT": mark("has not agreed"),
+    "DROP_REPURCHASED": mark("bought again already"),
+    "DROP_DETRACTOR_HOLD": mark("unhappy lately"),
+    "DROP_COOLDOWN": mark("heard from you lately"),
+    "DROP_HOLDOUT": mark("kept aside to compare"),
+}
+"""Why somebody is not on the list, by the codes of `pages.shared.store.missed.TOLD`."""
+
 BEFORE: Mapping[str, str] = {
     "count": mark("the number of purchases goes before amounts, answers and days"),
     "amount": mark("the amount of an order goes before answers and days"),

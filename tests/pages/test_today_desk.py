@@ -19,10 +19,12 @@ from pages.shared.store import (
     base,
     belts,
     cases,
+    consents,
     dispatches,
     imports,
     lines,
     merges,
+    missed,
     privacy,
     referrals,
     traits,
@@ -422,3 +424,42 @@ def test_an_unhappy_answer_without_a_line_can_still_be_looked_after(belt, page, 
 
     assert cases.listed(SHOP, by=owner)["customer"].tolist() == [who]
     assert who not in set(cases.missing(SHOP)["customer"])
+
+
+def test_who_is_not_on_the_list_is_counted_with_the_reason(belt, page, owner):
+    who = first_with("N9").customer
+    for channel in ("email", "line", "postcard", "call", "insert"):
+        consents.opt_out(SHOP, who, channel, by=owner)
+    aside = missed.of_day(SHOP, DAY)
+
+    assert who not in {person.customer for person in people()}
+    assert aside.left_out["DROP_NO_CONSENT"] >= 1
+    assert aside.late.empty
+    assert "Left out today:" in words(page())
+
+
+def test_what_nobody_got_to_is_told_for_a_week(belt, page, at):
+    who = first_with("N6").customer
+    at(date(2026, 11, 24))
+    late = missed.of_day(SHOP, date(2026, 11, 24)).late
+    row = late[late["customer"] == who].iloc[0]
+
+    assert (row["rule"], row["due"]) == ("N6", DAY)
+    assert "missed" in words_of_lookout(page)
+    at(date(2026, 12, 1))
+    assert who not in set(missed.of_day(SHOP, date(2026, 12, 1)).late["customer"])
+
+
+def words_of_lookout(page):
+    app = open_part(page, "lookout")
+    return "\n".join([words(app), *(each.label for each in app.expander)])
+
+
+def test_what_was_done_is_not_missed(belt, owner, at):
+    line = first_with("N6").now[0].line
+    dispatches.mark(SHOP, [line], "done", by=owner)
+    later = date(2026, 11, 25)
+    at(later)
+    late = missed.of_day(SHOP, later).late
+
+    assert (line.customer, "N6") not in set(zip(late["customer"], late["rule"], strict=True))

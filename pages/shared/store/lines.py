@@ -103,14 +103,23 @@ def of_day(shop_id: int, day: date) -> Today | None:
     running = belts.running(shop_id, day)
     if running is None:
         return None
+    people = _listed(shop_id, _key(shop_id, running, day))
+    return Today(running, _without_done(people, dispatches.listed(shop_id, on=day)))
+
+
+def key(shop_id: int, day: date) -> Key | None:
+    """What the list of a day is kept by; None while no belt runs on it."""
+    running = belts.running(shop_id, day)
+    return None if running is None else _key(shop_id, running, day)
+
+
+def _key(shop_id: int, running: Running, day: date) -> Key:
     with reading(shop_id) as session:
         marked = stored.version(session.connection(), shop_id, before=day)
     known = facts.key(shop_id, running.belt)
     tried = compared.tried(shop_id)
     since = belts.since(shop_id, running)
-    version = Key(known, running.number, since, day, marked, tried)
-    people = _listed(shop_id, version)
-    return Today(running, _without_done(people, dispatches.listed(shop_id, on=day)))
+    return Key(known, running.number, since, day, marked, tried)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
