@@ -52,9 +52,9 @@ def acts(connection: Connection, shop_id: int) -> pd.DataFrame:
     return found[fits | ~answers].reset_index(drop=True)
 
 
-def _number(stored: str | None) -> float:
+def _number(stored: str | float | None) -> float:
     """The number of a stored value: itself, or what stands under `score`."""
-    value = json.loads(stored) if stored else None
+    value = json.loads(stored) if isinstance(stored, str) else stored
     if isinstance(value, dict):
         value = value.get("score")
     return float(value) if isinstance(value, int | float) else float("nan")

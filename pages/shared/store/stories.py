@@ -93,10 +93,10 @@ def _said(words: pd.DataFrame, refusals: pd.DataFrame) -> Iterator[Entry]:
 
 
 def _event(row: Any) -> Entry:  # noqa: ANN401 - a row of a frame
-    value = json.loads(row.value) if row.value else None
+    value = json.loads(row.value) if isinstance(row.value, str) else row.value
     if isinstance(value, dict):
         value = next((value[name] for name in ("score", "nps", "state") if name in value), "")
-    more = "" if value is None else str(value)
+    more = "" if value is None or pd.isna(value) else str(value)
     return Entry(_time(row.at), "act", row.kind, more=more)
 
 

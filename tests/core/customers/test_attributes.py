@@ -3,11 +3,20 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.customers.attributes import AGE_BANDS, age_bands, breadth, completeness, profile_share
+from core.customers.attributes import (
+    AGE_BANDS,
+    GENDERS,
+    age_bands,
+    breadth,
+    completeness,
+    genders,
+    profile_share,
+)
 from core.customers.segments import Choice, numbers
 
 TODAY = date(2026, 3, 1)
@@ -81,3 +90,13 @@ def test_knowing_nothing_of_anybody_is_said():
     assert table["share"].tolist() == [0]
     assert table["evidence"].tolist() == ["reference"]
     assert profile_share({"age": Choice(np.full(3, -1), AGE_BANDS)}) == pytest.approx(0)
+
+
+def test_genders_as_files_write_them():
+    said = pd.Series(["女性", "Male", "2", "その他", "回答しない", None, "agender"], dtype="str")
+
+    found = genders(said)
+
+    assert [GENDERS[code] if code >= 0 else None for code in found.codes] == [
+        "female", "male", "female", "other", "unsaid", None, "other",
+    ]  # fmt: skip
