@@ -35,7 +35,7 @@ def draw(shop: Shop, draft: Draft) -> None:
             _start(shop, draft, today, {found.number for found in (running, coming) if found})
         if draft.is_moved:
             st.button(
-                t("Back to what is saved"),
+                t("Back to what it was"),
                 key=draft.keys.of("back"),
                 type="tertiary",
                 on_click=partial(_forget, draft),
