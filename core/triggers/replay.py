@@ -91,7 +91,8 @@ def replay(
     end, ahead = max(start, end), lookahead(belt)
     meets = reach(facts, belt, start, end + ahead)
     decisions = through(belt, meets, start, end, outcomes)
-    meets = meets if not ahead else reach(facts, belt, start, end)
+    if ahead:
+        meets, decisions = reach(facts, belt, start, end), decisions.take(decisions.due < end)
     return Replay(belt, start, end, meets, decisions)
 
 

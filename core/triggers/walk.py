@@ -256,6 +256,7 @@ class _Steps:
         for lower, today, along in self._lower(at, day):
             self.last[self.queue.key[lower[along]]] = today[along]
             self.folded[lower] |= along
+            self._give_way(lower[along], today[along])
 
     def _lower(self, at: Index, day: Days) -> list[tuple[Index, Days, Mask]]:
         """The lower gifts tier by tier, and whether they may go along."""
@@ -266,6 +267,15 @@ class _Steps:
             found.append((lower, today, self._fits_along(lower, today)))
             lower = self.queue.below[lower]
         return found
+
+    def _give_way(self, at: Index, day: Days) -> None:
+        """Lower gifts that go along before they come up themselves are decided with the higher."""
+        early = ~self.settled[at]
+        at, day = at[early], day[early]
+        code = np.full(at.size, HIGHER_TIER, np.int32)
+        self._log.append((at, day, code, np.full(at.size, -1, np.int32)))
+        self.beaten[at] = True
+        self._settle(at)
 
     def _fits_along(self, at: Index, day: Days) -> Mask:
         """Gave way to the higher tier, or passes gates 1 to 3 now; and may happen again."""
@@ -292,6 +302,7 @@ class _Steps:
         for lower, today, along in self._lower(at, day):
             self.listed[self.queue.key[lower[along]]] = today[along]
             self.folded[lower] = along
+            self._give_way(lower[along], today[along])
 
     def _record(self, at: Index, day: Days) -> None:
         """What people recorded at the end of a day."""

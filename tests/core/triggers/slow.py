@@ -437,6 +437,7 @@ class Slow:
         for o in list(self.lower(c, day)):
             self.last[o.key] = day
             o.folded = True
+            self.give_way(o, day)
 
     def is_listed(self, c, day, channel):
         self.listed[c.key] = day
@@ -448,6 +449,13 @@ class Slow:
                 o.folded = o in along
         for o in along:
             self.listed[o.key] = day
+            self.give_way(o, day)
+
+    def give_way(self, c, day):
+        """Decided with the higher tier, even where it would come up later."""
+        if not c.finished:
+            c.finished = c.beaten = True
+            self.log.append([c, day, "DROP_HIGHER_TIER", ""])
 
     # --- the days
 
@@ -456,7 +464,7 @@ class Slow:
         self.contacts = self.met(start, end + 60)  # a higher tier may come up later
         self.last, self.listed, self.contacted, self.planned = {}, {}, {}, {}
         ranked = sorted(self.belt.rules, key=lambda r: (r.rank, r.id))
-        log = []
+        self.log = log = []
         for note in sorted(outcomes or [], key=lambda n: n["day"]):
             if note["day"] < start:
                 self.record(note)
@@ -468,7 +476,7 @@ class Slow:
                     if c.customer == customer and not c.finished and c.when == day
                 ]  # fmt: skip
                 today.sort(key=lambda c: (ranked.index(c.rule), c.due))
-                for c in today:
+                for c in (c for c in today if not c.finished):
                     code, channel = self.decide(c, day)
                     if code == "SENT" and outcomes is not None:
                         self.is_listed(c, day, channel)
@@ -481,7 +489,7 @@ class Slow:
             for note in outcomes or []:
                 if note["day"] == day:
                     self.record(note, [row for row in log if row[1] == day])
-        return log
+        return [row for row in log if row[0].due < end]
 
     def record(self, note, today=()):  # noqa: C901  as one reads it
         """What a person noted in the evening."""
