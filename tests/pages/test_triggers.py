@@ -7,16 +7,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.customers.segments import Condition, Segment
 from core.triggers.belt import Belt
 from core.triggers.decision import CODES
 from core.triggers.facts import Answers
 from core.triggers.presets import PRESETS, usual_belt
 from core.triggers.replay import Replay
+from core.triggers.rule import Rule
 from core.triggers.whatif import ASSUMPTIONS
 from pages.shared import waits_chart
 from pages.shared.figure import Picture
 from pages.shared.i18n import speaking
-from pages.shared.store import base, belts, demo, facts, histories, people, shops
+from pages.shared.store import base, belts, demo, facts, groups, histories, people, shops
 from pages.triggers import numbers, pictures, words
 from pages.triggers.view import View, planned
 from tests.pages.places import join, quiet
@@ -306,6 +308,28 @@ def test_a_cost_below_nothing_is_refused_and_cannot_be_saved(app):
 
     assert any("cannot cost less than nothing" in warning.value for warning in app.warning)
     assert app.button(key=key("save")).disabled
+
+
+NOBODY = {
+    "count": (Rule("x", "count", count=50), "purchases", "Nobody has bought that often yet"),
+    "amount": (Rule("x", "amount", at_least=10**8), "amounts", "the largest is"),
+    "silence": (Rule("x", "silence", days=1_825), "occasions", "Nobody waited that long"),
+    "birthday": (Rule("x", "birthday", days=7), "occasions", "No birthdays are known"),
+    "group": (Rule("x", "elapsed", days=3, group="g1"), "days", "Nobody in the chosen group"),
+}
+
+
+@pytest.mark.parametrize("why", NOBODY)
+def test_a_belt_that_can_reach_nobody_says_why_and_what_would_change_it(shop, open_app, why):
+    rule, where, said = NOBODY[why]
+    nobody = Segment((Condition("occasions", "at_least", (999,)),))
+    groups.save(shop[1], "Nobody", nobody, by=shop[0])
+    belts.save(shop[1], Belt("", (rule,)), by=shop[0])
+    app = part(open_app("en", shop[0]).switch_page(PATH).run(), where)
+
+    assert not app.exception
+    assert app.subheader[0].value == "These messages would have met nobody."
+    assert any(said in line for line in told(app))
 
 
 # --- saving, starting, comparing
