@@ -1,13 +1,15 @@
 """Recent, often, much: everybody on three scales of 1 to 5, and the score they add up to."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.customers.engagement import TEMPERATURES
 from core.customers.rfm import BANDS
-from pages.customers import bands, limits, proof, weighing, who, words
+from pages.customers import bands, limits, numbers, proof, weighing, who, words
 from pages.customers.bands import Scale
 from pages.customers.view import View
-from pages.shared import figure
+from pages.shared import figure, formats
 from pages.shared.figure import Card
 from pages.shared.i18n import t, tn
 from pages.shared.store import Shop
@@ -60,6 +62,7 @@ def _draw(view: View, scale: Scale) -> None:
         numbers=bands.table(frame, day),
         explained=words.explained("rfm.cut_offs", "rfm.quantile", "engagement.score"),
     )
+    _feeling(view)
     quiet = (frame["r"] < BANDS - 2) & (frame["f"] >= STRONG)
     new = (frame["r"] >= STRONG) & (frame["frequency"] == 1)
     figure.cards(
@@ -68,6 +71,28 @@ def _draw(view: View, scale: Scale) -> None:
         Card(t("Bought once, not long ago"), _people(new.sum())),
     )
     who.next_step(view)
+
+
+def _feeling(view: View) -> None:
+    """How those who answered lately feel; nothing while nobody has."""
+    seen = numbers.known(view)
+    counts = np.bincount(seen.components.temperature[seen.inside], minlength=len(TEMPERATURES))
+    answered = int(counts[:-1].sum())
+    if not answered:
+        return
+    warm, mild, cool = (formats.count(n) for n in counts[:-1])
+    st.caption(
+        tn(
+            "How they feel: of {n} who answered within 180 days {warm} would recommend you, "
+            "{mild} are neutral, {cool} unhappy.",
+            "How they feel: of {n} who answered within 180 days {warm} would recommend you, "
+            "{mild} are neutral, {cool} unhappy.",
+            answered,
+            warm=warm,
+            mild=mild,
+            cool=cool,
+        )
+    )
 
 
 def _strong(frame: pd.DataFrame, *names: str) -> pd.Series:

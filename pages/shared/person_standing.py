@@ -20,9 +20,20 @@ def draw(shop: Shop, portrait: Portrait) -> None:
     ]
     st.markdown("**" + " ・ ".join(said) + "**")
     st.caption(plain_lines(shop, portrait))
+    _feeling(portrait)
     with st.expander(t("Why this score")):
         _parts(portrait)
     _recommended(portrait)
+
+
+def _feeling(portrait: Portrait) -> None:
+    """How warm the customer feels, by the latest answer; nothing while there is none."""
+    if formats.is_missing(portrait.voice):
+        return
+    word = t(customer_words.TEMPERATURE[portrait.temperature])
+    answer = formats.count(portrait.voice / 10)
+    told = t("How they feel: {word} ({answer} of 10)", word=word, answer=answer)
+    st.progress(portrait.voice / 100, text=told)
 
 
 def plain_lines(shop: Shop, portrait: Portrait) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from core.customers.levels import RANKS
 from db.tables import Event
-from pages.shared import person_story
+from pages.shared import person, person_story
 from pages.shared.i18n import speaking
 from pages.shared.store import (
     base,
@@ -123,3 +123,27 @@ def test_a_viewer_reads_no_story(mine, regular):
     known = persons.known(mine.shop, regular, by=mine.owner)
     with pytest.raises(NotAllowed):
         stories.story(mine.shop, known, None, by=viewer)
+
+
+@pytest.mark.parametrize(("answer", "feels"), [(10, "warm"), (8, "mild"), (2, "cool")])
+def test_the_latest_answer_is_how_they_feel(mine, regular, answer, feels):
+    assert portraits.portrait(mine.shop, regular, by=mine.owner).temperature == "unknown"
+    event(mine.shop, regular, "recommendation", "2026-11-01 10:00", {"score": answer})
+
+    found = portraits.portrait(mine.shop, regular, by=mine.owner)
+
+    assert (found.temperature, found.voice) == (feels, 10 * answer)
+    assert "voice" in found.parts["component"].tolist()
+
+
+def test_answers_show_on_the_panel_and_on_the_page(mine, regular, open_app):
+    event(mine.shop, regular, "recommendation", "2026-11-01 10:00", {"score": 9})
+    app = open_app("en", mine.owner)
+    app.switch_page("customers/page.py")
+    app.session_state["customers.sub"] = "score"
+    app.session_state[person.TICKED] = regular
+    app.run(timeout=60)
+
+    assert not app.exception
+    said = "\n".join(caption.value for caption in app.caption)
+    assert "of 1 who answered within 180 days 1 would recommend you" in said

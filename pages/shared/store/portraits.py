@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from core.customers.engagement import COMPONENTS, scores
+from core.customers.engagement import COMPONENTS, TEMPERATURES, VOICE, scores
 from core.customers.ranks import next_steps, rank_days
 from core.history import History
 from core.journey.drift import customer_states
@@ -33,6 +33,8 @@ class Portrait:
         score: 0..100, nan where nothing is known.
         parts: `component`, `value` (0..100) and `adds`, the most first; these add up to the score.
         missing: components with a weight of which nothing is known.
+        temperature: code of how warm the customer feels by the latest answer, "unknown" without.
+        voice: that answer on a scale of 0..100, nan without.
         recommended: rows of `recommendations`.
     """
 
@@ -49,6 +51,8 @@ class Portrait:
     score: float
     parts: pd.DataFrame = field(repr=False)
     missing: tuple[str, ...]
+    temperature: str
+    voice: float
     recommended: pd.DataFrame = field(repr=False)
 
 
@@ -92,5 +96,7 @@ def _portrait(shop_id: int, history: History, place: int) -> Portrait:
         score=float(scored.score[place]),
         parts=parts[parts["adds"] > 0].sort_values("adds", ascending=False, ignore_index=True),
         missing=tuple(np.array(COMPONENTS)[scored.missing[:, place]].tolist()),
+        temperature=TEMPERATURES[int(scored.known.temperature[place])],
+        voice=float(scored.known.values[VOICE, place]),
         recommended=recommendations.recommendations(shop_id, customers=[customer]),
     )
