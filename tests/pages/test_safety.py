@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import os
+import re
 import threading
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
@@ -440,6 +441,18 @@ def test_every_act_has_words(act, language):
 
 def test_every_setting_has_words():
     assert set(words.SETTINGS) >= {field.name for field in fields(Settings)}
+
+
+def test_everything_written_down_as_a_setting_has_words():
+    """A code without words would leave the sentence without what was changed."""
+    dynamic, known = {"changed", "name"}, set()
+    for path in sorted((ROOT / "pages" / "shared" / "store").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        constants = dict(re.findall(r'^([A-Z_]+) = "(\w+)"', source, re.MULTILINE))
+        for subject in re.findall(r'act="settings"[^)]*?subject=("?\w+"?)', source, re.DOTALL):
+            known.add(subject.strip('"') if subject[0] == '"' else constants.get(subject, subject))
+    assert known - dynamic - set(words.SETTINGS) == set()
+    assert {"voice", "group", "belt", "texts", "experiment"} <= known
 
 
 @pytest.mark.parametrize(
