@@ -8,6 +8,7 @@ import threading
 from contextlib import asynccontextmanager
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
+from importlib import import_module
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -448,7 +449,7 @@ def test_everything_written_down_as_a_setting_has_words():
     dynamic, known = {"changed", "name"}, set()
     for path in sorted((ROOT / "pages" / "shared" / "store").glob("*.py")):
         source = path.read_text(encoding="utf-8")
-        constants = dict(re.findall(r'^([A-Z_]+) = "(\w+)"', source, re.MULTILINE))
+        constants = vars(import_module(f"pages.shared.store.{path.stem}"))
         for subject in re.findall(r'act="settings"[^)]*?subject=("?\w+"?)', source, re.DOTALL):
             known.add(subject.strip('"') if subject[0] == '"' else constants.get(subject, subject))
     assert known - dynamic - set(words.SETTINGS) == set()
