@@ -260,8 +260,8 @@ class Past:
         """(n,) first day the parcel cannot be added to any more."""
         orders = self.base.orders
         gone = np.minimum(self.shipped, self.known(orders.delivered_day))
-        tells = np.zeros(len(orders.sources) or 1, np.bool_)
-        tells[orders.source[gone < NEVER]] = True
+        tells = np.zeros(len(orders.sources) or 1, np.bool_)  # of the files, not of a day
+        tells[orders.source[np.minimum(orders.shipped_day, orders.delivered_day) < NEVER]] = True
         guess = (orders.day + np.int32(self.packing_days + 1)).astype(np.int32)
         return np.where(tells[orders.source], gone, np.minimum(gone, guess))
 

@@ -148,7 +148,7 @@ class Slow:
         """The parcel has not left."""
         gone = min(self.fact(order["shipped_day"]), self.fact(order["delivered_day"]))
         tells = any(
-            min(self.fact(o["shipped_day"]), self.fact(o["delivered_day"])) < NEVER
+            min(o["shipped_day"], o["delivered_day"]) < NEVER
             for o in self.known.orders if o["source"] == order["source"]
         )  # fmt: skip
         if not tells:
