@@ -20,12 +20,13 @@ def choose(shop: Shop, key: str, known: History) -> str:
         known: the history as of the day that is looked at; says whether the group can be told.
     """
     options = ["", *offered(shop.id)]
+    called = {code: name(shop.id, code) for code in options}
     if st.session_state.get(key) not in options:  # removed meanwhile
         st.session_state.pop(key, None)
     st.selectbox(
         t("Saved group"),
         options,
-        format_func=lambda code: name(shop.id, code),
+        format_func=called.__getitem__,
         key=key,
         persist_state="session",
     )
