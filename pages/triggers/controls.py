@@ -92,7 +92,19 @@ def _whole(
 ) -> None:
     key = draft.keys.of(rule.id, name)
     _begin(key, value)
-    st.slider(label, low, high, key=key, persist_state="session")
+    st.slider(label, low, _end(key, high), key=key, persist_state="session")
+
+
+def _end(key: str, usual: int) -> int:
+    """The end of a slider: what was taken over may lie beyond the usual one.
+
+    It never shrinks: a slider whose end moves is another slider.
+    """
+    value = st.session_state[key]
+    reached = value if isinstance(value, int) else int(value[-1])
+    end = max(usual, reached, st.session_state.get(f"{key}.end", 0))
+    st.session_state[f"{key}.end"] = end
+    return end
 
 
 def _amount(draft: Draft, rule: Rule, label: str, highest: float) -> None:
@@ -102,7 +114,7 @@ def _amount(draft: Draft, rule: Rule, label: str, highest: float) -> None:
     key = draft.keys.of(rule.id, "at_least")
     _begin(key, round(value))
     top = int(-(-most // step) * step)
-    top = max(top, round(value))
+    top = _end(key, top)
     st.slider(label, 0, top, step=step, format="localized", key=key, persist_state="session")
 
 

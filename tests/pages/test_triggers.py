@@ -14,6 +14,7 @@ from core.triggers.facts import Answers
 from core.triggers.presets import PRESETS, usual_belt
 from core.triggers.replay import Replay
 from core.triggers.rule import Rule
+from core.triggers.suggest import Suggestion
 from core.triggers.whatif import ASSUMPTIONS
 from pages.shared import waits_chart
 from pages.shared.figure import Picture
@@ -277,6 +278,20 @@ def test_how_often_is_too_often_can_be_set(app, shop):
     app.number_input(key=key("belt", "per_7")).set_value(0).run()
 
     assert app.subheader[0].value != first
+
+
+def test_what_is_taken_over_may_lie_beyond_the_end_of_a_slider(shop, open_app, monkeypatch):
+    far = Suggestion("T14", "days", 14, 200, "before_rise", 203.0, 0.1, 500)
+    monkeypatch.setattr(numbers, "suggestions", lambda _: (far,))
+    app = open_app("en", shop[0]).switch_page(PATH).run()
+
+    app.button(key=key("suggested", "days")).click().run()
+
+    assert not app.exception
+    assert app.slider(key=key("T14", "days")).value == 200
+    assert "③ day 200" in " ".join(str(m.value) for m in app.markdown)
+    assert slide(app, "T14", "days", 120).slider(key=key("T14", "days")).value == 120
+    assert "③ day 120" in " ".join(str(m.value) for m in app.markdown)
 
 
 # --- bad input, in kind words
