@@ -94,9 +94,11 @@ def journey(
 ) -> Iterator[Callable[..., AppTest]]:
     """Opens the page of a kind of shop: `journey("small", "ja", sub="when")`."""
     stack = ExitStack()
+    laid: list[str] = []
 
     def open_(kind: str = "large", language: str = "en", sub: str = "where") -> AppTest:
-        if not (data / "fanbelt.db").exists():
+        if not laid:
+            laid.append(kind)
             for file in installations(kind).iterdir():
                 target = data / file.name
                 shutil.copytree(file, target) if file.is_dir() else shutil.copy(file, target)
