@@ -44,11 +44,6 @@ def close(shop_id: int, *_: object) -> None:
         dispatches.release(shop_id, before, by=store.require("staff").id)
 
 
-def say_all(shop_id: int, lines: tuple[Line, ...]) -> None:
-    """Say that a whole list has gone out; for callbacks."""
-    say(shop_id, lines, "done")
-
-
 def say(shop_id: int, lines: tuple[Line, ...], outcome: Outcome) -> None:
     """Say what became of lines; for callbacks."""
     dispatches.mark(shop_id, lines, outcome, by=store.require("staff").id)

@@ -87,6 +87,8 @@ def _task(task: Task, letter: Letter | None, left: LeftOut | None) -> None:
     """The way to the customer and the text; or why it cannot go out."""
     if letter is None:
         st.warning(_why_not(left), icon=":material/block:")
+        if left is not None and left.reason == "lacks":
+            st.page_link("texts/page.py", label=t("Texts"), icon=":material/edit_note:")
         return
     parts = [letter.contact.get(name, "") for name in WHERE.get(task.line.channel, ())]
     if where := " ".join(part for part in parts if part):

@@ -8,11 +8,11 @@ import streamlit as st
 from pages.shared import store
 from pages.shared.channels import ICONS, LABELS
 from pages.shared.i18n import t, tn
-from pages.shared.outbox import files
+from pages.shared.outbox import files, letters
 from pages.shared.store import here, people, referrals
 from pages.shared.store.lines import Task, Today
 from pages.today import opened
-from pages.today.acts import WITH_CODE, say_all
+from pages.today.acts import WITH_CODE, say
 
 
 def draw(shop: store.Shop, found: Today, today: date) -> None:
@@ -58,17 +58,31 @@ def _channel(shop: store.Shop, channel: str, tasks: list[Task], today: date) -> 
                 t("Yes, all of them"),
                 key=f"today.all.{channel}",
                 type="primary",
-                on_click=say_all,
-                args=(shop.id, tuple(task.line for task in tasks)),
+                on_click=_all_done,
+                args=(tuple(tasks),),
             )
+
+
+def _all_done(tasks: tuple[Task, ...]) -> None:
+    """Mark those who are in the file; who cannot be written to yet stays on the list."""
+    me, shop = store.require("staff"), store.shop()
+    _give_codes(shop, tasks, by=me.id)
+    by_message = {opened.message_of(shop, task): task.line for task in tasks}
+    found = letters.written(shop, list(by_message), by=me.id).letters
+    say(shop.id, tuple(by_message[letter.message] for letter in found), "done")
 
 
 def _file(shop: store.Shop, kind: str, tasks: tuple[Task, ...], token: str | None) -> bytes:
     """The file, made when it is asked for; who gets a code for friends is given one first."""
     live = people.live(token)
     if live is not None:
-        for task in tasks:
-            if task.rule.text in WITH_CODE:
-                referrals.give(shop.id, task.line.customer, by=live.person.id)
+        _give_codes(shop, tasks, by=live.person.id)
     messages = [opened.message_of(shop, task) for task in tasks]
     return files.handed_over(shop, kind, messages, token)
+
+
+def _give_codes(shop: store.Shop, tasks: tuple[Task, ...], *, by: int) -> None:
+    """A code for friends for each whose text hands one out."""
+    for task in tasks:
+        if task.rule.text in WITH_CODE:
+            referrals.give(shop.id, task.line.customer, by=by)

@@ -267,12 +267,21 @@ def test_capacity_orders_the_list_and_stops_nobody(belt, owner, page):
 
 
 def test_a_whole_file_of_a_channel_is_marked_at_once(belt, page):
-    tasks = [task for person in people() for task in person.now if task.line.channel == "email"]
+    """But who cannot be written to yet: the text to the neutral ones still wants its link."""
+    by_mail = [task for person in people() for task in person.now if task.line.channel == "email"]
     press(page(), "today.all.email")
     left = [task for person in people() for task in person.now if task.line.channel == "email"]
 
-    assert tasks
-    assert not left
+    assert {task.rule.text for task in left} == {"N7"}
+    assert len(by_mail) > len(left)
+
+
+def test_a_text_that_wants_something_says_what_and_leads_there(belt, page):
+    app = page()
+    press(app, f"today.text.{first_with('N7').customer}")
+
+    said = "The text still needs: A link. Fill it in under Texts."
+    assert [warning.value for warning in app.warning] == [said]
 
 
 def test_after_everybody_is_done_the_day_is_over(belt, page, owner):
