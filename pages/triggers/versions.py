@@ -1,6 +1,8 @@
 """Two belts beside each other: whom each one reaches, at what cost, and from where it pays off."""
 
+from collections.abc import Callable, Mapping
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
@@ -52,38 +54,40 @@ def _known(shop: Shop, draft: Draft) -> dict[int, Belt]:
 def _choose(shop: Shop, draft: Draft, known: dict[int, Belt]) -> tuple[int, int]:
     running = belts.running(shop.id)
     usual = running.number if running else draft.keys.base
+    called = partial(_called, running, _days(shop))
     left, right = st.columns(2)
     with left:
-        one = _pick(t("This belt"), draft, "one", known, usual, running)
+        one = _pick(t("This belt"), draft.keys.of("versions", "one"), known, usual, called)
     with right:
-        other = _pick(t("beside this one"), draft, "other", known, DRAFT, running)
+        other = _pick(
+            t("beside this one"), draft.keys.of("versions", "other"), known, DRAFT, called
+        )
     return one, other
 
 
 def _pick(
-    label: str,
-    draft: Draft,
-    name: str,
-    known: dict[int, Belt],
-    usual: int,
-    running: belts.Running | None,
+    label: str, key: str, known: dict[int, Belt], usual: int, called: Callable[[int], str]
 ) -> int:
-    key = draft.keys.of("versions", name)
     if st.session_state.get(key) not in known:
         st.session_state[key] = usual if usual in known else DRAFT
-    return st.selectbox(
-        label, list(known), format_func=partial(_called, running), key=key, persist_state="session"
-    )
+    return st.selectbox(label, list(known), format_func=called, key=key, persist_state="session")
 
 
-def _called(running: belts.Running | None, number: int) -> str:
+def _days(shop: Shop) -> dict[int, str]:
+    """On which day each version was saved, in words."""
+    zone = ZoneInfo(shop.settings.timezone)
+    saved = belts.versions(shop.id)
+    return {each.number: formats.day(each.at.astimezone(zone).date()) for each in saved}
+
+
+def _called(running: belts.Running | None, days: Mapping[int, str], number: int) -> str:
     if number == DRAFT:
         return t("The belt on the screen")
     if number == USUAL:
         return t("The usual belt")
     if running is not None and running.number == number:
-        return t("Version {n}, running", n=number)
-    return t("Version {n}", n=number)
+        return t("Version {n} of {day}, running", n=number, day=days[number])
+    return t("Version {n} of {day}", n=number, day=days[number])
 
 
 def _say(view: View, found: Comparison) -> None:
