@@ -60,7 +60,6 @@ class Closed:
         self.shut: Mask = shut
         upcoming = np.where(shut, days[-1], days)
         self.next_open: npt.NDArray[np.int64] = np.minimum.accumulate(upcoming[::-1])[::-1]
-        self.never: bool = not shut.any()
 
     def on(self, day: Places) -> Mask:
         """(n,) closed."""

@@ -1,6 +1,5 @@
 """What became of each contact on each day it came up, as columns."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
@@ -110,13 +109,3 @@ class Decisions:
                 "folded": self.folded,
             }
         )
-
-
-def joined(parts: Sequence[Decisions]) -> Decisions:
-    """All parts, one after the other; at least one."""
-    return Decisions(
-        **{
-            f.name: np.concatenate([getattr(part, f.name) for part in parts])
-            for f in fields(parts[0])
-        }
-    )

@@ -13,7 +13,7 @@ from core.triggers.facts import Facts
 from core.triggers.meets import Meets, Met
 from core.triggers.rule import Kind, Rule
 
-__all__ = ["KNOWN_AHEAD", "Meets", "Met", "reach"]
+__all__ = ["Meets", "Met", "reach"]
 
 KNOWN_AHEAD = 30
 """A birthday that was told later than this many days before it waits for the next year."""
