@@ -1,5 +1,6 @@
 """The walk over every page: signed out, in each role, and with a session that ended meanwhile."""
 
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -46,6 +47,9 @@ DENIED = "Your account may not do this. Ask the owner of the shop."
 SIGNED_OUT = "You are signed out. Reload this page to sign in again."
 NOW = "2026-11-20T03:00:00+00:00"
 ENTRIES = [pytest.param(entry, id=entry.path) for entry in menu.ENTRIES]
+EVERY = 1 if os.environ.get("FANBELT_TEST_PROFILE") == "drill" else 3
+"""Of the things a page offers, each that many is done; all of them in the drill."""
+
 NOTED = ("session", "ticket", "sign_in_failure")
 """Tables of who is signed in; they change with every visit."""
 
@@ -255,7 +259,7 @@ def walk(enter, entry, user, meanwhile=lambda _: None, but=NOTED):
     """
     every = list(each(enter, entry, user))
     assert every
-    for to, do in every:
+    for to, do in every[::EVERY]:
         app, token = enter(entry, user)
         to(app)
         meanwhile(token)
@@ -266,6 +270,7 @@ def walk(enter, entry, user, meanwhile=lambda _: None, but=NOTED):
 
 
 @pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_nothing_on_any_page_acts_after_the_session_has_ended(enter, mine, entry):
     for app, before, after in walk(enter, entry, mine.owner, people.close_session):
@@ -274,11 +279,12 @@ def test_nothing_on_any_page_acts_after_the_session_has_ended(enter, mine, entry
 
 
 @pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_nothing_on_any_page_acts_for_who_has_lost_the_role_meanwhile(enter, mine, entry):
     user = join(mine.shop, "owner")
     become = partial(members.change_role, mine.shop, user, by=mine.owner)
-    for number, (to, do) in enumerate(list(each(enter, entry, user))):
+    for number, (to, do) in enumerate(list(each(enter, entry, user))[::EVERY]):
         become(role="owner")
         app, _ = enter(entry, user)
         to(app)
@@ -289,6 +295,7 @@ def test_nothing_on_any_page_acts_for_who_has_lost_the_role_meanwhile(enter, min
 
 
 @pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.parametrize("entry", [e for e in ENTRIES if e.values[0].file not in ALLOWED])
 def test_whatever_a_viewer_presses_changes_nothing_but_their_own(enter, mine, entry):
     viewer, names = join(mine.shop, "viewer"), of_customers(mine.shop)
