@@ -85,6 +85,8 @@ FIELD = {
 """What customers can be chosen by, the most asked for first."""
 MONEY = frozenset({"spent", "cash_expected"})
 SHARE = frozenset({"chance"})
+FORECAST = frozenset({"expected_occasions", "chance", "cash_expected"})
+"""Fields of a shop large enough to be foretold."""
 
 OP = {
     "at_least": mark("at least"),
@@ -213,7 +215,12 @@ def group(made: Group) -> str:
 
 
 def gone(name: str) -> str:
-    """What to say of a group that asks for something nobody knows of customers any more."""
+    """What to say of a group that asks for something nobody knows of customers, or not yet."""
+    if name in FORECAST:
+        return t(
+            "This group asks for a forecast, for which your shop has too few orders yet. Nothing "
+            "was lost: it fills by itself once there are enough."
+        )
     return t(
         "This group asks for “{field}”, which your files no longer tell. Nothing was lost: change "
         "the group, or upload a file that tells it.",

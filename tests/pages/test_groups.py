@@ -149,3 +149,14 @@ def test_the_journey_counts_those_of_a_group(mine, open_app):
     captions = "\n".join(c.value for c in app.caption)
     assert f"{n} customers" in captions
     assert "Only: \\*Again\\*" in captions
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_shop_too_small_for_a_forecast_is_told_so(mine, history, language):
+    with pytest.raises(FieldGone) as refused:
+        groups.mask(mine.shop, "likely", history)
+
+    with speaking(language):
+        said = customer_words.gone(refused.value.field)
+    assert {"en": "too few orders yet", "ja": "まだ注文が足りません"}[language] in said
+    assert "likely" not in groups.masks(mine.shop, history)
