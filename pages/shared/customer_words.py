@@ -8,6 +8,7 @@ from core.customers.segments import Condition, Group, Segment
 from core.journey.drift import STATES
 from pages.shared import formats, sources
 from pages.shared.i18n import mark, t, tn
+from pages.shared.store.fields import FORECAST
 from pages.shared.store.histories import day_of
 
 RANK = {
@@ -85,8 +86,6 @@ FIELD = {
 """What customers can be chosen by, the most asked for first."""
 MONEY = frozenset({"spent", "cash_expected"})
 SHARE = frozenset({"chance"})
-FORECAST = frozenset({"expected_occasions", "chance", "cash_expected"})
-"""Fields of a shop large enough to be foretold."""
 
 OP = {
     "at_least": mark("at least"),
