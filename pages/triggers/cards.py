@@ -90,6 +90,9 @@ def _lines(draft: Draft, view: View, row: Row) -> list[str]:
     even = numbers.pays_off(view, row)
     if even is not None:
         said.append(_pays(even))
+    if row.gifts:
+        along = words.monthly(row.gifts / view.months)
+        said.append(t("{n} of them go along with a higher gift", n=along))
     cost = words.money(row.cost / view.months, draft.currency)
     said.append(t("Cost a month: **{cost}**", cost=cost))
     return said

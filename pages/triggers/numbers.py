@@ -203,8 +203,8 @@ def effect(
 
 
 def pays_off(view: View, row: Row) -> PaysOff | None:
-    """From where on one rule pays off by itself; None where it cannot be told."""
-    case = _case(view, row)
+    """From where on one rule pays off by itself, gifts included; None where it cannot be told."""
+    case = _case(view, row, row.sent)
     return None if case is None else whatif.break_even([case])
 
 
@@ -229,13 +229,13 @@ def _days(steps: list[Row]) -> int:
     return max(row.rule.days_after + row.rule.window_days for row in steps) - first
 
 
-def _case(view: View, row: Row) -> Case | None:
-    """One rule by itself, a month."""
-    contacts = row.sent - row.gifts
-    if not _is_told(row.base) or np.isnan(row.margin) or not contacts:
+def _case(view: View, row: Row, people: int | None = None) -> Case | None:
+    """One rule, a month; `people` None = those it contacts, who are another's for its gifts."""
+    met = row.sent - row.gifts if people is None else people
+    if not _is_told(row.base) or np.isnan(row.margin) or not met:
         return None
     plain = whatif.single(
-        contacts / view.months,
+        met / view.months,
         row.base.share,
         seen=row.base.seen,
         margin=row.margin,

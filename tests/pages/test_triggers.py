@@ -472,6 +472,17 @@ def test_volume_and_cost_are_those_of_the_replay(shop):
         assert row.met == (found.meets.rule == place).sum()
 
 
+def test_a_gift_that_goes_along_costs_no_more_than_one_that_goes_alone(shop):
+    """Each card costs 120 yen: what it takes to pay off is the same for each who gets one."""
+    seen = view(shop[1], usual_belt(), 4_000)
+    row = next(row for row in numbers.rows(seen) if row.rule.id == "A1")
+    even = numbers.pays_off(seen, row)
+
+    assert row.gifts > 0
+    needed = row.base.share + row.rule.unit_cost / row.margin
+    assert even.p1 == pytest.approx(needed)
+
+
 def test_steps_after_one_purchase_are_one_wait_not_three(shop):
     """The effect of the three together is less than three times that of one."""
     belt = usual_belt()
