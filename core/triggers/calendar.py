@@ -61,6 +61,11 @@ class Closed:
         upcoming = np.where(shut, days[-1], days)
         self.next_open: npt.NDArray[np.int64] = np.minimum.accumulate(upcoming[::-1])[::-1]
 
+    @property
+    def always_open(self) -> bool:
+        """No day is closed."""
+        return not self.shut.any()
+
     def on(self, day: Places) -> Mask:
         """(n,) closed."""
         found: Mask = self.shut[day - self._start]

@@ -177,28 +177,32 @@ class Checks:
 
     def channel(self, rows: Index, day: Days, mall: Mask) -> Codes:
         """(n,) the first way to contact that is open on the day, -1 none."""
-        facts, rule, person = self.meets.facts, self.meets.rule[rows], self.meets.person[rows]
+        rule, person = self.meets.rule[rows], self.meets.person[rows]
         chosen = np.full(rows.size, -1, np.int32)
-        left = np.arange(rows.size)
+        left: Index | slice = slice(None)  # at first, a look at all without a copy
         for table in self.rules.channels:
-            channel = table[rule[left]]
-            may = (channel >= 0) & (~mall[left] | (channel == INSERT))
-            some, asked = (left, channel) if may.all() else (left[may], channel[may])
-            open_ = facts.doors.open(asked, person[some], day[some])
-            parcel = np.flatnonzero(open_ & (asked == INSERT))
-            orders = self.meets.order[rows[some[parcel]]]
-            open_[parcel] = facts.past.unshipped(orders, day[some[parcel]])
-            chosen[some[open_]] = asked[open_]
-            left = left[chosen[left] < 0]
+            asked = table[rule[left]]
+            found = self._open(rows[left], asked, person[left], day[left], mall[left])
+            chosen[left] = np.where(found, asked, np.int32(-1))
+            left = np.flatnonzero(chosen < 0)
         return chosen
+
+    def _open(self, rows: Index, channel: Codes, person: Codes, day: Days, mall: Mask) -> Mask:
+        """(n,) whether a channel is open; -1 is none."""
+        facts = self.meets.facts
+        found = facts.doors.open(np.maximum(channel, 0), person, day)
+        found &= (channel >= 0) & (~mall | (channel == INSERT))
+        parcel = np.flatnonzero(found & (channel == INSERT))
+        if parcel.size:
+            found[parcel] = facts.past.unshipped(self.meets.order[rows[parcel]], day[parcel])
+        return found
 
     def suits(self, rows: Index, day: Days, channel: Codes) -> Codes:
         """(n,) gates 5 to 7 on the day: 0, or the code of the first that stops it."""
         facts, rule = self.meets.facts, self.meets.rule[rows]
         code = np.zeros(rows.size, np.int32)
-        held = np.flatnonzero(self.rules.held[rule] & (self.belt.hold_days > 0))
-        who = self.meets.person[rows[held]]
-        code[held[facts.unhappy(who, day[held], within=self.belt.hold_days)]] = HOLD
+        unhappy = facts.unhappy(self.meets.person[rows], day, within=self.belt.hold_days)
+        code[unhappy & self.rules.held[rule]] = HOLD
         ends = np.flatnonzero(self.rules.stops[rule])
         code[ends[facts.past.again(self.meets.visit[rows[ends]], day[ends])]] = REPURCHASED
         code[channel < 0] = NO_CONSENT

@@ -158,7 +158,7 @@ def _at_once(checks: Checks, closed: Closed, end: int) -> tuple[list[Log], Index
     meets = checks.meets
     rows, due = np.arange(meets.size), meets.due
     code, channel = _alone(checks, rows, due)
-    day = np.where(code == SENT, closed.open_from(due), due).astype(np.int32)
+    day = due if closed.always_open else np.where(code == SENT, closed.open_from(due), due)
     walked = _crowded(checks, code, channel, day)[meets.person] & ~_settled(checks, code)
     clear = ~walked & (due < end)
     shut = np.flatnonzero(clear & (day > due))
