@@ -47,7 +47,7 @@ OTHERWISE = mark("Other messages come first. Look at who, below.")
 def stops(view: View, rules: Sequence[Rule]) -> pd.Series:
     """What holds contacts of these rules back for good, the most frequent first: code -> count."""
     mine = _of(view, rules)
-    last = mine.take(mine.final & ~mine.is_code("SENT"))
+    last = mine.take(mine.final & ~mine.contact & ~mine.gift)
     counts = np.bincount(last.code, minlength=len(CODES))
     found = pd.Series(counts, index=pd.Index(CODES))
     return found[found > 0].sort_values(ascending=False)
@@ -86,7 +86,7 @@ def draw(shop: Shop, view: View, rules: Sequence[Rule]) -> None:
         key=f"{_key(shop.id)}.result",
     )
     found = _of(view, [rule])
-    wanted = found.is_code("SENT")
+    wanted = found.contact | found.gift
     if result != "all":
         found = found.take(wanted if result == "sent" else ~wanted)
     _list(shop, view, found)
@@ -158,6 +158,7 @@ def _listed(view: View, found: Decisions) -> pd.DataFrame:
     mine = found.take(order)
     ways = [t(LABELS[name]) for name in CHANNELS]
     said = [t(words.DECIDED[code]) for code in CODES]
+    along = t("goes along with a higher gift")
     names = [words.title(rule) for rule in view.belt.rules]
     return pd.DataFrame(
         {
@@ -165,7 +166,7 @@ def _listed(view: View, found: Decisions) -> pd.DataFrame:
             "anchor": mine.anchor_day.astype("datetime64[D]").astype("datetime64[s]"),
             "customer": mine.customer,
             "message": np.array(names, object)[mine.rule],
-            "decided": np.array(said, object)[mine.code],
+            "decided": np.where(mine.gift, along, np.array(said, object)[mine.code]),
             "way": np.array([*ways, ""], object)[mine.channel],
         }
     )

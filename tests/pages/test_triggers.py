@@ -420,6 +420,15 @@ def test_everybody_behind_a_number_can_be_looked_at(app, shop):
     assert any(f"{n:,} customers" in line for line in told(app))
 
 
+def test_a_gift_that_goes_along_is_among_those_who_get_something(app):
+    part(app, "amounts")
+    app.button(key=key("A1", "who")).click().run()
+    app.segmented_control(key="triggers.1.behind.result").set_value("sent").run()
+    (table,) = [frame.value for frame in app.dataframe if "decided" in frame.value]
+
+    assert set(table["decided"]) == {"written to", "goes along with a higher gift"}
+
+
 def test_no_code_of_the_engine_is_seen(app):
     app.button(key=key("T3", "who")).click().run()
     seen = " ".join(str(frame.value) for frame in app.dataframe)
