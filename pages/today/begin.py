@@ -54,7 +54,7 @@ def _form(today: date) -> None:
         with st.container(width=FIELD):
             latest = today + timedelta(days=365)
             day_input(t("Start on"), START, default=today, earliest=today, latest=latest)
-        st.button(t("Start the belt"), type="primary", key="today.begin.start", on_click=_start)
+        st.button(t("Start the belt"), key="today.begin.start", on_click=_start)
         if st.button(t("Try it on past orders first"), key="today.begin.try"):
             st.switch_page("triggers/page.py")
 
