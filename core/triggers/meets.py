@@ -161,10 +161,16 @@ class Meets:
     @property
     def anchor_order(self) -> Index:
         """(n,) sequence of the order, -1 none."""
+        return self.numbered(self.order)
+
+    def numbered(self, order: Codes) -> Index:
+        """(k,) sequences of orders by their rows, -1 for none."""
         sequence = self.facts.history.base.orders.sequence
         if not sequence.size:
-            return self.order.astype(np.int64)
-        return np.where(self.order >= 0, sequence[self.order], -1)
+            return order.astype(np.int64)
+        found = sequence[order]
+        found[order < 0] = -1
+        return found
 
     def only(self, people: Mask) -> "Meets":
         """Those of some of the customers."""

@@ -134,10 +134,10 @@ def _decisions(meets: Meets, logs: list[Log], folded: Mask) -> Decisions:
         for part, kind in enumerate(kinds)
     )
     return Decisions(
-        customer=meets.customer[row],
+        customer=meets.facts.customer[meets.person[row]],
         rule=meets.rule[row],
         anchor_day=meets.anchor_day[row],
-        anchor_order=meets.anchor_order[row],
+        anchor_order=meets.numbered(meets.order[row]),
         due=meets.due[row],
         day=day,
         code=code,
