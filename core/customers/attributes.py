@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.arrays import Counts, Days, Floats
 from core.customers.acts import places
+from core.customers.regions import ROMAJI, region
 from core.customers.segments import Choice, Field
 from core.formula import Formula
 from core.stats.intervals import evidence
@@ -57,6 +58,23 @@ def genders(said: pd.Series) -> Choice:
     known = said.astype("str").str.strip().str.lower().map(code)
     known = known.where(known.notna() | said.isna(), GENDERS.index("other"))
     return Choice(known.fillna(-1).to_numpy(np.int8), GENDERS)
+
+
+def regions(said: pd.Series) -> Choice:
+    """The region of each customer: prefectures in their order, then others as they are written.
+
+    Args:
+        said: (c,) text of the files, missing where they say nothing.
+    """
+    codes, cells = pd.factorize(said)  # few spellings, however many customers
+    names = [region(str(cell)) for cell in cells]
+    there = set(names) - {""}
+    order = [name for name in ROMAJI if name in there]
+    order += sorted(there.difference(order))
+    place = {name: at for at, name in enumerate(order)}
+    # One more at the end, which is where the -1 of a missing cell looks.
+    found = np.array([*(place.get(name, -1) for name in names), -1], np.int32)
+    return Choice(found[codes], tuple(order))
 
 
 def breadth(

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.arrays import Mask, readonly
+from core.customers.regions import region
 
 Op = Literal["at_least", "at_most", "above", "below", "is", "is_not", "known", "unknown"]
 NUMBER_OPS = ("at_least", "at_most", "above", "below")
@@ -268,4 +269,7 @@ def _part(plain: Any, depth: int) -> Condition | Segment:  # noqa: ANN401
     shaped = isinstance(plain, dict) and isinstance(plain.get("values", []), list)
     if not shaped:
         raise ValueError(f"part == {plain!r:.40}, must be field, op and values")
-    return Condition(plain.get("field", ""), plain.get("op", ""), tuple(plain.get("values", [])))
+    values = tuple(plain.get("values", []))
+    if plain.get("field") == "region" and all(isinstance(value, str) for value in values):
+        values = tuple(dict.fromkeys(map(region, values)))  # may be stored in another spelling
+    return Condition(plain.get("field", ""), plain.get("op", ""), values)

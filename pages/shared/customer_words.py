@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from core.customers.fields import READY
 from core.customers.levels import RANKS
+from core.customers.regions import ROMAJI
 from core.customers.segments import Condition, Group, Segment
 from core.journey.drift import STATES
 from pages.shared import formats, sources
-from pages.shared.i18n import mark, t, tn
+from pages.shared.i18n import language, mark, t, tn
 from pages.shared.store.fields import FORECAST
 from pages.shared.store.histories import day_of
 
@@ -156,6 +157,8 @@ def choice(of: str, name: str) -> str:
         return t(CHOICES[of][name]) if name in CHOICES[of] else name
     if of == "first_channel":
         return channel(name)
+    if of == "region":
+        return name if language() == "ja" else ROMAJI.get(name, name)
     return _age(name) if of == "age_band" else name
 
 

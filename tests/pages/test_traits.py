@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from core.customers.attributes import AGE_BANDS, GENDERS
+from pages.shared import customer_words
+from pages.shared.i18n import speaking
 from pages.shared.store import base, fields, groups, histories, traits
 
 
@@ -44,6 +46,19 @@ def test_the_age_is_that_of_the_day_looked_at(mine, history):
         pytest.skip("not a customer yet")
 
     assert AGE_BANDS[traits.attributes(mine.shop, earlier)["age_band"].codes[place]] == "20-29"
+
+
+def test_a_region_is_one_however_files_write_it(mine, history):
+    tell(mine.shop, mine.customer, prefecture="JP-13")
+    region = traits.attributes(mine.shop, history)["region"]
+    place = int(np.searchsorted(history.customer, mine.customer))
+
+    assert region.names[region.codes[place]] == "東京都"
+    with speaking("en"):
+        assert customer_words.choice("region", "東京都") == "Tokyo"
+        assert customer_words.choice("region", "Ohio") == "Ohio"
+    with speaking("ja"):
+        assert customer_words.choice("region", "東京都") == "東京都"
 
 
 def test_breadth_counts_what_was_bought_in_a_year_and_not_returned(mine, history):

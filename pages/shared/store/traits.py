@@ -5,9 +5,9 @@ import pandas as pd
 import streamlit as st
 
 from core.customers.acts import Acts
-from core.customers.attributes import age_bands, breadth, genders
+from core.customers.attributes import age_bands, breadth, genders, regions
 from core.customers.recommend import Baskets
-from core.customers.segments import Choice, Field, numbers
+from core.customers.segments import Field, numbers
 from core.history import History
 from db import acts as stored_acts
 from db import consents, customers, products, shops
@@ -56,7 +56,7 @@ def attributes(shop_id: int, history: History) -> dict[str, Field]:
     return {
         "age_band": age_bands(pd.to_datetime(known["birth_date"]), history.as_of),
         "gender": genders(known["gender"]),
-        "region": choice(known["prefecture"]),
+        "region": regions(known["prefecture"]),
         "breadth": numbers(
             breadth(
                 history.customer,
@@ -92,9 +92,3 @@ def baskets(shop_id: int, history: History) -> Baskets:
     lines = _lines(shop_id, state)
     alive = lines[lines["void_day"] > history.as_of]
     return Baskets.of(alive["customer"], alive["product"], alive["day"], as_of=history.as_of)
-
-
-def choice(said: pd.Series) -> Choice:
-    """Texts as a choice of those that occur, in their order."""
-    codes, names = pd.factorize(said, sort=True)
-    return Choice(codes.astype(np.int32), tuple(str(name) for name in names))

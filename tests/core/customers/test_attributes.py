@@ -16,8 +16,10 @@ from core.customers.attributes import (
     completeness,
     genders,
     profile_share,
+    regions,
 )
-from core.customers.segments import Choice, numbers
+from core.customers.regions import ROMAJI, region
+from core.customers.segments import Choice, Condition, Segment, numbers
 
 TODAY = date(2026, 3, 1)
 AS_OF = (TODAY - date(1970, 1, 1)).days
@@ -100,3 +102,57 @@ def test_genders_as_files_write_them():
     assert [GENDERS[code] if code >= 0 else None for code in found.codes] == [
         "female", "male", "female", "other", "unsaid", None, "other",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["東京都", "東京", " Tokyo ", "Tōkyō", "TOKYO", "Tokyo-to", "Tokyo Metropolis", "JP-13", "jp13",
+     "13", "１３", "Ｔｏｋｙｏ"],
+)  # fmt: skip
+def test_a_prefecture_is_one_however_it_is_written(said):
+    assert region(said) == "東京都"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("京都", "京都府"), ("Kyoto", "京都府"), ("Kyoto-fu", "京都府"), ("JP-26", "京都府"),
+        ("北海道", "北海道"), ("Hokkaidō", "北海道"), ("JP-01", "北海道"), ("1", "北海道"),
+        ("Gifu", "岐阜県"), ("Gifu-ken", "岐阜県"), ("Ōita Prefecture", "大分県"), ("47", "沖縄県"),
+    ],
+)  # fmt: skip
+def test_prefectures_that_are_easily_mistaken(said, name):
+    assert region(said) == name
+
+
+@pytest.mark.parametrize("said", ["California", "US-13", "0", "48", "113", "東京都港区", "JP-", ""])
+def test_an_unknown_region_stays_as_it_is_written(said):
+    assert region(said) == said
+
+
+def test_there_are_47_prefectures_each_with_four_spellings():
+    for number, (name, romaji) in enumerate(ROMAJI.items(), 1):
+        spellings = {name, name.rstrip("県"), romaji, f"JP-{number:02}"}
+        assert {region(said) for said in spellings} == {name}
+    assert len(ROMAJI) == len(set(ROMAJI.values())) == 47
+
+
+def test_regions_of_several_files_are_counted_together():
+    said = pd.Series(["Tokyo", "東京", None, "Ohio", "JP-01", "東京都", " ", "Bern"], dtype="str")
+
+    found = regions(said)
+
+    assert found.names == ("北海道", "東京都", "Bern", "Ohio")
+    assert found.codes.tolist() == [1, 1, -1, 3, 0, 1, -1, 2]
+    nothing = regions(pd.Series([None, None], dtype="str"))
+    assert (nothing.names, nothing.codes.tolist()) == ((), [-1, -1])
+
+
+def test_a_group_of_a_region_in_another_spelling_keeps_its_members():
+    stored = {"parts": [{"field": "region", "op": "is", "values": ["Tokyo", "東京", "Ohio"]}]}
+
+    segment = Segment.of(stored)
+
+    assert segment == Segment((Condition("region", "is", ("東京都", "Ohio")),))
+    known = {"region": regions(pd.Series(["JP-13", "Ohio", None, "大阪"], dtype="str"))}
+    assert segment.mask(known).tolist() == [True, True, False, False]
