@@ -19,6 +19,12 @@ def choose(shop: Shop, key: str, known: History) -> str:
         key: of the widget, of one shop and one state of its data.
         known: the history as of the day that is looked at; says whether the group can be told.
     """
+    pick(shop, key)
+    return chosen(shop, key, known, say=True)
+
+
+def pick(shop: Shop, key: str) -> None:
+    """The widget of `choose` by itself: what it says is asked of `chosen`."""
     options = ["", *offered(shop.id)]
     called = {code: name(shop.id, code) for code in options}
     if st.session_state.get(key) not in options:  # removed meanwhile
@@ -30,11 +36,10 @@ def choose(shop: Shop, key: str, known: History) -> str:
         key=key,
         persist_state="session",
     )
-    return chosen(shop, key, known, say=True)
 
 
 def chosen(shop: Shop, key: str, known: History, *, say: bool = False) -> str:
-    """What the widget of `choose` says, whether it is on the screen or not.
+    """What the widget of `pick` says, whether it is on the screen or not.
 
     A group that was removed or cannot be told is left out; `say` why on the screen.
     """

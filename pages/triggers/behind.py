@@ -18,7 +18,7 @@ from pages.shared.i18n import mark, t
 from pages.shared.store import Shop, customers, exports, here
 from pages.shared.store.histories import day_of
 from pages.shared.table import Column, Table
-from pages.triggers import numbers, words
+from pages.triggers import numbers, replays, words
 from pages.triggers.view import View
 
 SHOWN = 300
@@ -54,7 +54,7 @@ def stops(view: View, rules: Sequence[Rule]) -> pd.Series:
 
 
 def _of(view: View, rules: Sequence[Rule]) -> Decisions:
-    decisions = numbers.replayed(view).decisions
+    decisions = replays.replayed(view).decisions
     places = [view.belt.place(rule.id) for rule in rules]
     return decisions.take(np.isin(decisions.rule, places))
 
@@ -94,7 +94,7 @@ def draw(shop: Shop, view: View, rules: Sequence[Rule]) -> None:
 
 def listed_of(shop: Shop, view: View, customers_: npt.NDArray[np.int64] | None = None) -> None:
     """What a belt decided on some customers, or on everybody."""
-    decisions = numbers.replayed(view).decisions
+    decisions = replays.replayed(view).decisions
     if customers_ is not None:
         decisions = decisions.take(np.isin(decisions.customer, customers_))
     _list(shop, view, decisions)

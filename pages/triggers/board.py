@@ -29,8 +29,9 @@ def draw(shop: Shop, draft: Draft, view: View, family: str) -> None:
             return
         found = _effect(view, family, assumed)
         sayings.say(shop, view, mine, found)
-        scenes.draw(draft, view, family)
-        controls.suggested(draft, family, numbers.suggestions(view))
+        suggested = numbers.suggestions(view)
+        scenes.draw(draft, view, family, suggested)
+        controls.suggested(draft, family, suggested)
     # Below both: on a phone the sliders stand right under the picture they move.
     if found is not None:
         cards.effect(shop, found)
@@ -45,6 +46,6 @@ def _effect(view: View, family: str, assumed: tuple[Assumption, float] | None) -
 
 
 def _highest(view: View) -> float:
-    """The largest order a slider has to reach: all but a few are below."""
-    values = numbers.order_values(view)
+    """The largest order a slider has to reach, whoever is shown: all but a few are below."""
+    values = numbers.order_values(view.everybody)
     return float(np.quantile(values, 0.995)) * 1.5 if values.size else 0.0

@@ -1,5 +1,7 @@
 """Everything else of a message, one level down: cost and offer, and when it does not go out."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from core.triggers.rule import Rule
@@ -92,6 +94,24 @@ def _timing(draft: Draft, rule: Rule) -> None:
         _again(draft, rule)
     _number(draft, rule, "window_days", t("Days in which an order counts"), rule.window_days, 365)
     _choose(draft, rule, "stage", t("What it aims at"), STAGES, rule.stage)
+    _first(draft, rule)
+
+
+def _first(draft: Draft, rule: Rule) -> None:
+    """Which message goes first where several are due; empty is the usual place."""
+    key = draft.keys.of(rule.id, "priority")
+    st.session_state.setdefault(key, rule.priority)
+    st.number_input(
+        t("Who goes first on one day"),
+        0,
+        999,
+        value=None,  # so that it can be emptied again
+        step=10,
+        key=key,
+        placeholder=t("usual place: {n}", n=replace(rule, priority=None).rank),
+        help=t("The lower number goes first. Left empty, the message keeps its usual place."),
+        persist_state="session",
+    )
 
 
 def _again(draft: Draft, rule: Rule) -> None:

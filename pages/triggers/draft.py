@@ -147,7 +147,7 @@ def _rule(rule: Rule, keys: Keys, currency: str | None, refused: list[Refused]) 
         if (key := keys.of(rule.id, name)) in st.session_state
     }
     for name, value in found.items():
-        if value is None and name != "again_days":
+        if value is None and name not in ("again_days", "priority"):
             continue
         try:
             rule = replace(rule, **READ[name](rule, value, currency))

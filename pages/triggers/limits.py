@@ -52,6 +52,7 @@ def _capacity(draft: Draft) -> None:
         t("Messages you can manage a day"),
         1,
         100_000,
+        value=None,  # so that it can be emptied again
         step=1,
         key=key,
         placeholder=t("any number"),

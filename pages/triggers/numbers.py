@@ -16,11 +16,12 @@ from core.triggers import anyway, compare, gates, suggest, whatif
 from core.triggers.anyway import Anyway, Baseline
 from core.triggers.compare import Comparison
 from core.triggers.decision import GATES, Decisions
-from core.triggers.replay import Replay, replay
+from core.triggers.replay import Replay
 from core.triggers.rule import Rule
 from core.triggers.suggest import Suggestion
 from core.triggers.whatif import Assumption, Case, Outcome, PaysOff, Spread, Step
 from pages.shared.store import histories
+from pages.triggers.replays import member_ids, members, replayed
 from pages.triggers.view import View, facts_of
 
 _remembered = st.cache_data(max_entries=40, show_spinner=False)
@@ -109,12 +110,6 @@ class Whole:
     reached: int
     held: tuple[int, ...]
     unmet: tuple[int, ...]
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def replayed(view: View) -> Replay:
-    """The belt on the past."""
-    return replay(facts_of(view), view.belt, view.start, view.end)
 
 
 @_remembered
@@ -302,6 +297,8 @@ def whole(view: View) -> Whole:
     """What the belt does all together."""
     found = replayed(view)
     held, unmet = gates.not_reached(found)
+    if view.group:
+        unmet = np.intersect1d(unmet, member_ids(view), assume_unique=True)
     persons = gates.per_person(found)
     days = gates.per_day(found)
     return Whole(
@@ -337,31 +334,36 @@ def curve(view: View, after: int) -> pd.DataFrame:
 
 @_remembered
 def _curve(view: View, after: int) -> pd.DataFrame:
-    history = facts_of(view).history
-    curves = step_curves(history, steps=after) if after else (all_spells(history),)
+    history, who = facts_of(view).history, members(view)
+    curves = (
+        step_curves(history, steps=after, who=who) if after else (all_spells(history, who=who),)
+    )
     return return_curve(curves[-1])
 
 
 def reached_counts(view: View, most: int) -> Counts:
     """(most,) customers who have bought at least 1, 2, ... times."""
-    occasions = np.minimum(facts_of(view).history.occasions, most)
+    occasions, mine = facts_of(view).history.occasions, members(view)
+    occasions = np.minimum(occasions if mine is None else occasions[mine], most)
     counts = np.bincount(occasions, minlength=most + 1)[1:]
     return np.cumsum(counts[::-1])[::-1]
 
 
 def order_values(view: View) -> Amounts:
-    """Net amounts of the shop's valid orders, ascending."""
+    """Net amounts of valid orders, ascending."""
     return _values(view.past)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _values(view: View) -> Amounts:
-    return readonly(np.sort(suggest.order_values(facts_of(view).history)))
+    return readonly(np.sort(suggest.order_values(facts_of(view).history, who=members(view))))
 
 
 def scores(view: View) -> Counts:
     """(11,) answers of 0..10."""
-    return np.bincount(facts_of(view).answers.score, minlength=11)
+    answers = facts_of(view).answers
+    mine = np.isin(answers.customer, member_ids(view)) if view.group else slice(None)
+    return np.bincount(answers.score[mine], minlength=11)
 
 
 @_remembered
@@ -372,7 +374,9 @@ def compared(view: View, other: View) -> Comparison:
 
 @_remembered
 def suggestions(view: View) -> tuple[Suggestion, ...]:
-    """What would suit the shop better."""
+    """What would suit the shop better; a belt is for everybody, so a group has none of its own."""
+    if view.group:
+        return ()
     return suggest.suggest(facts_of(view).history, view.belt)
 
 

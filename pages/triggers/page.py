@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import store
 from pages.shared.i18n import t
 from pages.shared.parts import chosen_part, known_orders
-from pages.triggers import board, numbers, saving, versions, whole, words
+from pages.triggers import board, numbers, saving, shown, versions, whole, words
 from pages.triggers.draft import draft
 from pages.triggers.view import view
 
@@ -26,7 +26,7 @@ def simulator() -> None:
     shop = store.shop()
     part = chosen_part(words.PARTS, label=t("Part of the belt"), key="triggers.sub")
     moved = draft(shop, silence_days=numbers.silence_days(shop.id, shop.history_version))
-    seen = view(shop, moved.belt)
+    seen = view(shop, moved.belt, shown.choose(shop))
     if part == "whole":
         whole.draw(shop, moved, seen)
     elif part == "versions":

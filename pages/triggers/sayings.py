@@ -135,7 +135,9 @@ def _nobody(shop: Shop, view: View, mine: list[Row]) -> None:
     """The belt meets nobody: why, and what would change it."""
     st.subheader(t("These messages would have met nobody."), anchor=False)
     kinds = {row.rule.kind for row in mine}
-    if kinds == {"score"}:
+    if view.group:
+        st.caption(t("Nobody in the chosen group fits. Choose another group, or everybody."))
+    elif kinds == {"score"}:
         st.caption(
             t(
                 "There are no answers yet. Upload a file with one row per answer: e-mail address "

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.stats.intervals import REFERENCE_BELOW
 from core.triggers.rule import Rule
+from core.triggers.suggest import Suggestion
 from pages.shared import figure, formats, waits_chart
 from pages.shared.figure import Picture
 from pages.shared.i18n import t
@@ -51,12 +52,12 @@ class Scene:
     note: str | None = None
 
 
-def draw(draft: Draft, view: View, family: str) -> None:
-    """The picture of a part of the page."""
+def draw(draft: Draft, view: View, family: str, suggested: tuple[Suggestion, ...]) -> None:
+    """The picture of a part of the page; suggested days stand in the one of days."""
     rules = draft.of(family)
     badges = _badges(rules)
     if family in ("days", "occasions"):
-        _days(view, [r for r in rules if r.kind in ("elapsed", "silence")], badges, family)
+        _days(view, pd.concat([badges, quiet(badges, suggested)]), family)
     elif family == "purchases":
         _ladder(view, badges)
     elif family == "amounts":
@@ -70,6 +71,7 @@ def _badges(rules: tuple[Rule, ...]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "number": range(1, len(rules) + 1),
+            "rule": [rule.id for rule in rules],
             "days": [rule.days for rule in rules],
             "count": [rule.count for rule in rules],
             "amount": [rule.at_least for rule in rules],
@@ -80,11 +82,19 @@ def _badges(rules: tuple[Rule, ...]) -> pd.DataFrame:
     )
 
 
-def _days(view: View, rules: list[Rule], badges: pd.DataFrame, family: str) -> None:
-    """The shop's own come-back curve and the messages on it."""
+def quiet(badges: pd.DataFrame, suggested: tuple[Suggestion, ...]) -> pd.DataFrame:
+    """The badges of messages that another day would suit, on that day, to look at only."""
+    days = {each.rule: each.value for each in suggested if each.field == "days"}
+    moved = badges[badges["rule"].isin(list(days))]
+    placed = moved.assign(days=moved["rule"].map(days), own=False)
+    return placed.astype({"days": "int64", "own": "bool"})
+
+
+def _days(view: View, badges: pd.DataFrame, family: str) -> None:
+    """The come-back curve and the messages on it."""
     badges = badges[badges["kind"].isin(["elapsed", "silence"])]
     frame = numbers.curve(view, 1 if family == "days" else 0)
-    if not rules or len(frame) < 2 or frame["returns"].sum() < REFERENCE_BELOW:
+    if badges.empty or len(frame) < 2 or frame["returns"].sum() < REFERENCE_BELOW:
         st.caption(t("The picture of the days comes once 30 customers have come back."))
         return
     wanted = max(SHORTEST, int(badges["days"].max() * 1.15) + 1)
@@ -102,6 +112,9 @@ def _days(view: View, rules: list[Rule], badges: pd.DataFrame, family: str) -> N
         key=f"triggers.{family}",
         alt_text=t("How likely a customer comes back, day by day, with the messages on it."),
         caption=figure.told(day_of(view.end - 1), int(frame["at_risk"].iloc[0])),
+        note=None
+        if badges["own"].all()
+        else t("Pale numbers: the days that would suit your customers."),
         numbers=Table(
             frame,
             {

@@ -1,4 +1,4 @@
-"""What is looked at: a belt, on which past of which shop."""
+"""What is looked at: a belt, on which past of which shop, and for whom."""
 
 import json
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from core.triggers.belt import Belt
 from core.triggers.facts import Facts
-from pages.shared.store import Shop, facts
+from pages.shared.store import Shop, facts, groups
 from pages.shared.store.facts import Key
 from pages.shared.store.histories import history
 
@@ -25,6 +25,9 @@ class View:
         start: first day of the past it is tried on, as the history counts days.
         end: the day after the last.
         margin_bp: share of a sale that is left after the goods are paid, None = not said yet.
+        group: key of the group whose members alone are counted, "" = everybody. The belt runs
+            for everybody all the same.
+        stamp: changes with whatever the members of the group depend on.
     """
 
     shop_id: int
@@ -33,6 +36,8 @@ class View:
     start: int
     end: int
     margin_bp: int | None = None
+    group: str = ""
+    stamp: str = ""
 
     @property
     def belt(self) -> Belt:
@@ -43,6 +48,11 @@ class View:
     def past(self) -> "View":
         """The same past without a belt: for what no rule changes."""
         return replace(self, version=Key(self.version.history), plan=planned(Belt("")))
+
+    @property
+    def everybody(self) -> "View":
+        """The same without the group."""
+        return replace(self, group="", stamp="")
 
     @property
     def months(self) -> float:
@@ -64,13 +74,21 @@ def _belt(plan: str) -> Belt:
     return Belt.of(json.loads(plan))
 
 
-def view(shop: Shop, belt: Belt) -> View:
+def view(shop: Shop, belt: Belt, group: str = "") -> View:
     """A belt on the last year of the shop, or on all of it where it is younger."""
     known = history(shop.id)
     first = int(known.first_day.min()) if known.n_customers else known.as_of
     start = max(known.as_of + 1 - YEAR, first)
-    key = facts.key(shop.id, belt)
-    return View(shop.id, key, planned(belt), start, known.as_of + 1, shop.settings.margin_bp)
+    return View(
+        shop.id,
+        facts.key(shop.id, belt),
+        planned(belt),
+        start,
+        known.as_of + 1,
+        shop.settings.margin_bp,
+        group,
+        groups.stamp(shop.id, group),
+    )
 
 
 def facts_of(seen: View) -> Facts:

@@ -20,7 +20,7 @@ from pages.shared import waits_chart
 from pages.shared.figure import Picture
 from pages.shared.i18n import speaking
 from pages.shared.store import base, belts, demo, facts, groups, histories, people, shops
-from pages.triggers import numbers, pictures, words
+from pages.triggers import numbers, pictures, replays, scenes, words
 from pages.triggers.view import View, planned
 from tests.pages.places import join, quiet
 
@@ -294,6 +294,49 @@ def test_what_is_taken_over_may_lie_beyond_the_end_of_a_slider(shop, open_app, m
     assert "③ day 120" in " ".join(str(m.value) for m in app.markdown)
 
 
+def test_suggested_days_stand_quietly_in_the_picture():
+    badges = pd.DataFrame(
+        {"number": [1, 2], "rule": ["T3", "T14"], "days": [3, 14], "kind": "elapsed", "own": True}
+    )
+    found = (
+        Suggestion("T14", "days", 14, 40, "before_rise", 43.0, 0.1, 500),
+        Suggestion("A1", "at_least", 1, 2, "share_of_orders", float("nan"), 0.2, 500),
+    )
+
+    quiet_ = scenes.quiet(badges, found)
+
+    assert quiet_[["number", "days", "own"]].values.tolist() == [[2, 40, False]]
+    assert scenes.quiet(badges, ()).empty
+
+
+def test_pale_numbers_are_explained_where_there_are_some(app, shop):
+    said = "Pale numbers: the days that would suit your customers."
+    assert said in " ".join(told(app))
+
+    app.button(key=key("suggested", "days")).click().run()
+
+    assert said not in " ".join(told(app))
+
+
+def test_who_goes_first_on_one_day_is_the_usual_place_until_it_is_said(app, shop):
+    app.session_state[key("days", "details")] = True
+    app.session_state[key("T3", "more")] = True
+    app.run()
+    first = app.number_input(key=key("T3", "priority"))
+    assert (first.value, first.placeholder) == (None, "usual place: 50")
+
+    first.set_value(5).run()
+    app.button(key=key("save")).click().run()
+    assert belts.newest(shop[1]).belt.rules[0].priority == 5
+
+    app.session_state[key("days", "details", version=1)] = True
+    app.session_state[key("T3", "more", version=1)] = True
+    app.run()
+    app.number_input(key=key("T3", "priority", version=1)).set_value(None).run()
+    app.button(key=key("save", version=1)).click().run()
+    assert belts.newest(shop[1]).belt.rules[0].priority is None
+
+
 # --- bad input, in kind words
 
 
@@ -407,6 +450,106 @@ def test_the_draft_beside_the_saved_one(app):
     assert "A message from the owner" in moved["name"].tolist()
 
 
+# --- a group of customers by itself
+
+
+AGAIN = Segment((Condition("occasions", "at_least", (2,)),))
+SHOWN = "triggers.1.shown.1"
+
+
+def kept(shop, name, segment):
+    return groups.save(shop[1], name, segment, by=shop[0])
+
+
+def of_group(seen, group):
+    return replace(seen, group=group, stamp=groups.stamp(seen.shop_id, group))
+
+
+def show(app, group):
+    return app.selectbox(key=SHOWN).set_value(group).run()
+
+
+def test_a_group_is_its_part_of_what_the_belt_did_for_everybody(shop):
+    """The belt runs for everybody: whom it is counted for changes no limit and no gate."""
+    all_ = view(shop[1], usual_belt(), 4_000)
+    seen = of_group(all_, kept(shop, "Again", AGAIN))
+    history = histories.history(shop[1])
+    ids, found = history.customer[history.occasions >= 2], replays.replayed(all_)
+    mine = found.decisions.frame(all_.belt).assign(out=found.decisions.contact)
+    mine["gift"] = found.decisions.gift
+    mine = mine[mine["customer"].isin(ids)]
+    meets = pd.DataFrame({"rule": found.meets.rule, "customer": found.meets.customer})
+    meets = meets[meets["customer"].isin(ids)]
+
+    for place, row in enumerate(numbers.rows(seen)):
+        part_ = mine[mine["rule"] == row.rule.id]
+        sent = int((part_["out"] | part_["gift"]).sum())
+        assert (row.sent, row.cost) == (sent, sent * row.rule.unit_cost)
+        assert row.met == (meets["rule"] == place).sum()
+        if not row.of_all:
+            asked = part_["code"].isin(numbers.WANTED).sum()
+            assert row.anyway.finished + row.anyway.open == asked
+    whole = numbers.whole(seen)
+    written = mine[mine["out"]]
+    by_day = written.groupby("day").size()
+    assert whole.days.set_index("day")["contacts"].pipe(lambda n: n[n > 0]).to_dict() == (
+        by_day.to_dict()
+    )
+    assert whole.reached == written["customer"].nunique() > 0
+    assert list(whole.unmet) == np.setdiff1d(ids, meets["customer"]).tolist()
+    held = np.setdiff1d(np.intersect1d(ids, meets["customer"]), written["customer"])
+    assert list(whole.held) == held.tolist()
+    assert (whole.months["sent"] <= numbers.whole(all_).months["sent"]).all()
+
+
+def test_the_pictures_are_of_the_group_only(shop):
+    seen = of_group(view(shop[1], usual_belt()), kept(shop, "Again", AGAIN))
+    history = histories.history(shop[1])
+    mine = history.occasions >= 2
+
+    assert numbers.reached_counts(seen, 2).tolist() == [mine.sum(), mine.sum()]
+    assert numbers.curve(seen, 1)["at_risk"].iloc[0] == (mine & history.true_first).sum()
+    rows = history.known & ~history.is_void & (history.net > 0) & mine[history.order_customer]
+    assert numbers.order_values(seen).tolist() == sorted(history.net[rows].tolist())
+
+
+def test_a_group_can_be_looked_at_by_itself_and_left_again(app, shop):
+    everybody = people_a_month(app)
+    group = kept(shop, "*Again*", AGAIN)
+    show(app.run(), group)
+
+    assert not app.exception
+    assert "Only: \\*Again\\*" in told(app)
+    assert any("of this group only" in line for line in told(app))
+    assert sum(people_a_month(app)) < sum(everybody)
+    for name in words.PARTS:
+        assert not part(app, name).exception
+    app.button(key=f"{SHOWN}.everybody").click().run()
+
+    assert people_a_month(part(app, "days")) == everybody
+    assert not any("of this group only" in line for line in told(app))
+
+
+def test_a_group_of_nobody_is_said_so_in_every_part(app, shop):
+    nobody = kept(shop, "Nobody", Segment((Condition("occasions", "at_least", (999,)),)))
+    show(app.run(), nobody)
+
+    assert any("Nobody in the chosen group fits" in line for line in told(app))
+    for name in words.PARTS:
+        assert not part(app, name).exception
+
+
+def test_a_group_on_a_field_that_is_gone_says_so_and_everybody_is_shown(app, shop):
+    everybody = people_a_month(app)
+    gone = kept(shop, "Large", Segment((Condition("shoe_size", "at_least", (40,)),)))
+    show(app.run(), gone)
+
+    assert [w.value for w in app.warning if "which your files no longer tell" in w.value]
+    assert len(app.warning) == 1
+    assert people_a_month(app) == everybody
+    assert not any("of this group only" in line for line in told(app))
+
+
 # --- people behind a number
 
 
@@ -415,7 +558,7 @@ def test_everybody_behind_a_number_can_be_looked_at(app, shop):
     (table,) = [frame.value for frame in app.dataframe if "decided" in frame.value]
 
     assert {"written to", "has not agreed to any of these ways"} <= set(table["decided"])
-    found = numbers.replayed(view(shop[1], usual_belt()))
+    found = replays.replayed(view(shop[1], usual_belt()))
     n = np.unique(found.decisions.take(found.decisions.rule == 0).customer).size
     assert any(f"{n:,} customers" in line for line in told(app))
 
@@ -447,7 +590,7 @@ def test_every_decision_has_words():
 def test_would_have_bought_anyway_is_a_direct_count(shop):
     belt = usual_belt()
     seen = view(shop[1], belt)
-    found: Replay = numbers.replayed(seen)
+    found: Replay = replays.replayed(seen)
     history = found.meets.facts.history
     orders = pd.DataFrame(
         {
@@ -472,7 +615,7 @@ def test_would_have_bought_anyway_is_a_direct_count(shop):
 
 def test_volume_and_cost_are_those_of_the_replay(shop):
     seen = view(shop[1], usual_belt())
-    found = numbers.replayed(seen)
+    found = replays.replayed(seen)
 
     for place, row in enumerate(numbers.rows(seen)):
         mine = found.decisions.take(found.decisions.rule == place)
