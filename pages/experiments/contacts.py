@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.experiments.finding import Finding
 from pages.experiments.view import View
-from pages.shared import formats, table
+from pages.shared import formats, person, table
 from pages.shared.channels import LABELS
 from pages.shared.i18n import mark, t
 from pages.shared.store import (
@@ -18,6 +18,7 @@ from pages.shared.store import (
     histories,
     people,
     recipients,
+    require,
 )
 from pages.shared.store.histories import day_of
 from pages.shared.table import Column, Table
@@ -40,10 +41,12 @@ ARRIVES = {
     "city": mark("City"),
     "address": mark("Address"),
 }
+SHOWN = 500
+"""Rows on the screen; the file holds everybody."""
 
 
 def draw(view: View, found: Finding) -> None:
-    """The way, how many that reaches, and the file."""
+    """The way, how many that reaches, who they are, and the file."""
     st.markdown(f"#### {t('The list to contact')}")
     channel = st.pills(
         t("How are they contacted?"),
@@ -65,11 +68,21 @@ def draw(view: View, found: Finding) -> None:
             aside=formats.count(found.aside),
         )
     )
-    if not len(rows):
-        return
-    table.download(
+    if len(rows):
+        _draw(view, found, rows, channel)
+
+
+def _draw(view: View, found: Finding, rows: pd.DataFrame, channel: str) -> None:
+    """The first rows on the screen, a person one tap away; all of them in the file."""
+    first = rows.head(SHOWN)
+    if len(rows) > SHOWN:
+        st.caption(t("the first {n} are shown, the file has all", n=formats.count(SHOWN)))
+    st.caption(t("Tick a row to open the person."))
+    # Rows are ticked by their place: another list is another table, so that nobody is mistaken.
+    key = view.key(f"list.{found.entry.key}.{hash((channel, *first['customer']))}")
+    table.draw(
         Table(
-            rows,
+            _known(view.shop.id, first, channel, by=require("staff").id),
             {
                 "name": Column(t("Name")),
                 **{where: Column(t(ARRIVES[where])) for where in WAYS.get(channel, ())},
@@ -79,8 +92,11 @@ def draw(view: View, found: Finding) -> None:
             file_name=f"contacts-{found.entry.key}-{day_of(found.today)}",
             complete=partial(_taken, view.shop.id, rows, here.token(), channel),
         ),
-        key=view.key(f"list.{found.entry.key}"),
+        key=key,
+        alt=t("The list to contact"),
+        on_select=partial(person.tick, f"{key}.table", first["customer"]),
     )
+    person.draw_ticked(view.shop)
 
 
 def listed(view: View, found: Finding, channel: str) -> pd.DataFrame:
@@ -110,6 +126,11 @@ def _taken(shop_id: int, rows: pd.DataFrame, token: str | None, channel: str) ->
     taker = people.live(token)
     if taker is None:
         raise SignedOut
-    known = recipients.contacts(shop_id, going["customer"], by=taker.person.id)
-    shown = known.reindex(going["customer"])[["name", *WAYS.get(channel, ())]]
-    return going.assign(**{name: shown[name].to_numpy() for name in shown})
+    return _known(shop_id, going, channel, by=taker.person.id)
+
+
+def _known(shop_id: int, rows: pd.DataFrame, channel: str, *, by: int) -> pd.DataFrame:
+    """The rows with the names, and what the channel needs of each."""
+    known = recipients.contacts(shop_id, rows["customer"], by=by)
+    shown = known.reindex(rows["customer"])[["name", *WAYS.get(channel, ())]]
+    return rows.assign(**{name: shown[name].to_numpy() for name in shown})
