@@ -5,7 +5,8 @@ import streamlit as st
 
 from core.experiments.learned import learned
 from core.experiments.money import MoneyEffect, money_effect
-from core.experiments.verdict import pooled
+from core.experiments.verdict import judge, pooled
+from core.stats.beta import Belief, Beta
 from core.stats.intervals import wilson
 from core.stats.proportions import Arm, Comparison
 from core.triggers.whatif import ASSUMPTIONS
@@ -20,6 +21,8 @@ from pages.shared.table import Column, Table
 from pages.shared.text import plain
 
 BP = 10_000
+MOST_BELIEVED = 10_000.0
+"""Customers a belief may be worth; with more no test would change it."""
 
 
 def draw(view: View, found: Finding) -> None:
@@ -34,7 +37,7 @@ def draw(view: View, found: Finding) -> None:
         money = money_effect(found.history, found.entry.experiment, found.assigned)
         works = found.verdict.finding == "works"
         figure.cards(*_cards(view, compared, money, works=works))
-        _methods(found, compared, money)
+        _methods(view, found, compared, money)
     _together(view, found)
 
 
@@ -144,9 +147,8 @@ def _money(view: View, minor: float) -> str:
     return f"+{text}" if minor > 0 else text
 
 
-def _methods(found: Finding, compared: Comparison, money: MoneyEffect | None) -> None:
+def _methods(view: View, found: Finding, compared: Comparison, money: MoneyEffect | None) -> None:
     """What somebody who wants to check it asks for."""
-    belief = found.verdict.belief
     with st.expander(t("How sure is that?")):
         said = [
             t(
@@ -155,13 +157,6 @@ def _methods(found: Finding, compared: Comparison, money: MoneyEffect | None) ->
                 n=formats.count(compared.p_value * 1000),
             )
         ]
-        if belief is not None:
-            said.append(
-                t(
-                    "That it is better than doing nothing holds in {n} of 100 possible worlds.",
-                    n=formats.count(belief.chance * 100),
-                )
-            )
         if money is not None and money.is_adjusted:
             said.append(
                 t(
@@ -174,6 +169,49 @@ def _methods(found: Finding, compared: Comparison, money: MoneyEffect | None) ->
         st.caption(
             t("Counted by the side each was dealt to, whether or not the message reached them.")
         )
+        _belief(view, found)
+
+
+def _belief(view: View, found: Finding) -> None:
+    """What to believe after it, given what one believed before; nothing of it is kept."""
+    st.markdown(f"**{t('And what did you believe before?')}**")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        had, had_not = (
+            st.number_input(
+                label, min_value=0.5, max_value=MOST_BELIEVED, value=1.0, step=1.0, format="%g",
+                key=view.key(f"belief.{found.entry.key}.{name}"),
+            )
+            for name, label in (
+                ("hits", t("As if so many had bought …")),
+                ("misses", t("… and so many had not")),
+            )
+        )  # fmt: skip
+    prior = Beta(had, had_not)
+    believed = judge(found.history, found.entry.experiment, found.assigned, prior=prior).belief
+    if believed is not None:
+        st.markdown(_believed(believed))
+    st.caption(
+        t(
+            "1 and 1: any share was as likely as another. 8 and 92: you were fairly sure that "
+            "about 8 of 100 buy, with or without it. This only plays it through: the verdict "
+            "stays, and nothing is saved."
+        )
+    )
+
+
+def _believed(belief: Belief) -> str:
+    """The chance that it is better, and where the difference lies."""
+    return words.sentences(
+        t(
+            "That it is better than doing nothing holds in {n} of 100 possible worlds.",
+            n=formats.count(belief.chance * 100),
+        ),
+        t(
+            "The difference then lies roughly between {low} and {high}.",
+            low=words.signed(belief.low * 100),
+            high=words.points(belief.high),
+        ),
+    )
 
 
 def _learned(found: Finding, compared: Comparison) -> str:

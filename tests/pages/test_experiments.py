@@ -20,7 +20,7 @@ from core.triggers.presets import PRESETS
 from pages.experiments import contacts, sizing, words
 from pages.experiments.finding import Finding
 from pages.experiments.view import View
-from pages.shared import table
+from pages.shared import person, table
 from pages.shared.i18n import speaking
 from pages.shared.store import (
     base,
@@ -298,6 +298,26 @@ def test_a_message_that_was_tried_teaches_the_simulator_s_assumption(page, order
     assert "of 100 possible worlds" in said
 
 
+def test_what_one_believed_before_is_played_through_and_changes_no_verdict(page, orders, at):
+    key = started()
+    at(66)
+    come_back(key, 0.05, 0.25)
+    app = press(page(), "Open")
+    before = next(each.value for each in app.markdown if "possible worlds" in each.value)
+    entry = experiments.experiment(1, key)
+
+    app.number_input(key=f"experiments.1.belief.{key}.misses").set_value(10_000).run(timeout=30)
+    app.number_input(key=f"experiments.1.belief.{key}.hits").set_value(10_000).run(timeout=30)
+
+    after = next(each.value for each in app.markdown if "possible worlds" in each.value)
+    assert not app.exception
+    assert before.startswith("That it is better than doing nothing holds in 100 of 100")
+    assert "between +" in before
+    assert "between -" in after.replace("−", "-")  # who was that sure is not moved by a test
+    assert app.subheader[0].value == "It works."
+    assert experiments.experiment(1, key) == entry
+
+
 def test_where_an_amount_counts_the_sentence_names_it_and_the_money_is_told(
     page, orders, owner, at
 ):
@@ -337,12 +357,36 @@ def test_twelve_customers_in_total(page, owner, at):
 
     key = started(planned_n=12, expected_share=None, worth_share=None)
     assert experiments.assigned(1, key).customer.size == 12
+    assert "Cannot tell yet; on January 19, 2027 it can." in told(press(page(), "Open"))
+    nobody = started(planned_n=12, entry="new", expected_share=None, worth_share=None)
+    app = press(page(), "Open")  # the newest stands first
+    assert "Cannot tell yet. Nobody takes part so far." in told(app)
+    assert "The list to contact" not in told(app)
+    press(app, "End it")
+    assert experiments.experiment(1, nobody).experiment.decision == "stop"
     at(66)
     store(write(small, "shopify"), DAY + timedelta(days=66))
     app = press(page(), "Open")
 
     assert "customers too few took part." in told(app)
-    assert len(experiments.listed(1)) == 1
+    assert len(experiments.listed(1)) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_orders_without_any_customer_are_told_what_will_stand_here(page, owner, language):
+    head = "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Created at,"
+    head += "Lineitem quantity,Lineitem name,Lineitem price,Cancelled at"
+    day = "2026-11-01 12:00:00 +0900"
+    gone = f"#1,a@example.jp,voided,{day},JPY,100,0,0,100,{day},1,x,100,{day}"
+    store(f"{head}\n{gone}\n".encode(), DAY)
+    app = page(language)
+
+    assert histories.history(1).n_customers == 0
+    said = told(app)
+    assert {"en": "Did it work?", "ja": "効果はありましたか"}[language] in said
+    app.switch_page("customers/page.py").run(timeout=30)
+    assert not app.exception
+    assert {"en": "Who are your customers?", "ja": "どんなお客様がいますか"}[language] in told(app)
 
 
 def test_kept_goes_on_with_a_tenth_of_those_kept_aside_before(page, orders, at):
@@ -437,6 +481,22 @@ def test_people_kept_aside_never_appear_on_the_list_and_still_count(orders):
     standing = consents.stand(1, histories.history(1))
     may = set(standing.customer[standing.may("email")].tolist())
     assert by_mail == may & set(sides.customer[~sides.control].tolist())
+
+
+def test_a_name_on_the_list_opens_the_person(page, orders):
+    key = started()
+    app = press(page(), "Open")
+    rows = listed_file(key, "email")
+    shown = next(each for each in app.dataframe if "since" in each.value.columns)
+
+    assert shown.value["customer"].tolist() == rows["customer"].tolist()[: contacts.SHOWN]
+    assert shown.value["name"].str.len().gt(0).any()
+    assert "Tick a row to open the person." in told(app)
+
+    app.session_state[person.TICKED] = int(rows["customer"].iloc[0])
+    app.run(timeout=60)
+    assert not app.exception
+    assert "How may we reach them?" in told(app)
 
 
 def test_who_refuses_leaves_the_list_at_once(orders, owner, signed_in):
