@@ -17,7 +17,7 @@ from core.triggers.facts import Facts
 from core.triggers.meets import Meets
 from core.triggers.outcomes import Outcomes
 from core.triggers.reach import reach
-from core.triggers.replay import lookahead, replay, through
+from core.triggers.replay import Replay, lookahead, through
 
 ROLES = ("now", "folded", "waiting")
 
@@ -93,21 +93,27 @@ def _since(meets: Meets, belt: Belt, starts: Mapping[str, int], day: int) -> Mee
     return Meets(meets.facts, tuple(part.take(part.due >= start) for part, start in parts))
 
 
-def late(facts: Facts, belt: Belt, outcomes: Outcomes, started: int) -> Index:
+def late(found: Replay, outcomes: Outcomes) -> Index:
     """Places of outcomes whose line would not have stood on the list of their day.
 
     By what is known now: files that came in later changed the order, the answer or the consent
     after somebody had been contacted or taken off.
+
+    Args:
+        found: the replay given these outcomes; those of other days and rules are left out.
+        outcomes: what people made of the lists.
     """
-    if not outcomes.day.size:
-        return np.empty(0, np.int64)
-    end = int(outcomes.day.max()) + 1
-    found = replay(facts, belt, started, end, outcomes=outcomes).decisions
-    on_list = found.take(np.isin(found.code, ON_LIST)).frame(belt)
+    rules = [rule.id for rule in found.belt.rules]
+    inside = (outcomes.day >= found.start) & (outcomes.day < found.end) & ~outcomes.folded
+    asked = np.flatnonzero(inside & pd.Index(outcomes.rule).isin(rules))
+    if not asked.size:
+        return asked
+    on_list = found.decisions.take(np.isin(found.decisions.code, ON_LIST)).frame(found.belt)
     listed = pd.MultiIndex.from_frame(on_list[["customer", "rule", "day"]])
-    said = [outcomes.customer, outcomes.rule, outcomes.day.astype("datetime64[D]")]
-    known = pd.MultiIndex.from_arrays(said).isin(listed)
-    return np.flatnonzero(~known & ~outcomes.folded & (outcomes.day >= started))
+    columns = (outcomes.customer, outcomes.rule, outcomes.day.astype("datetime64[D]"))
+    said = pd.MultiIndex.from_arrays([column[asked] for column in columns])
+    stayed: Mask = said.isin(listed)
+    return asked[~stayed]
 
 
 def _may_be_open(meets: Meets, belt: Belt, closed: Closed, day: int) -> Mask:

@@ -80,9 +80,11 @@ def test_no_customer_stands_on_a_list_twice(seed):
 def test_nothing_recorded_is_late_unless_the_facts_changed(seed):
     rng = np.random.default_rng(seed)
     shop, belt = random_shop(rng, surveys=1), random_belt(rng)
-    notes, _ = lived(shop.facts, belt, START + int(rng.integers(1, 12)), marks(rng))
+    end = START + int(rng.integers(1, 12))
+    notes, _ = lived(shop.facts, belt, end, marks(rng))
+    said = outcomes_of(notes)
 
-    assert late(shop.facts, belt, outcomes_of(notes), START).size == 0
+    assert late(replay(shop.facts, belt, START, end, outcomes=said), said).size == 0
 
 
 def test_a_line_done_before_the_cancellation_was_known_is_late():
@@ -95,8 +97,13 @@ def test_a_line_done_before_the_cancellation_was_known_is_late():
         [1, 2], ["T3", "T3"], [START + 3] * 2, ["done"] * 2, order=[0, 1], anchor_day=[START] * 2
     )
 
-    assert late(then, thanks, done, START).tolist() == []
-    assert late(now, thanks, done, START).tolist() == [0]
+    def found(facts, end=START + 4, belt=thanks):
+        return late(replay(facts, belt, START, end, outcomes=done), done).tolist()
+
+    assert found(then) == []
+    assert found(now) == [0]
+    assert found(now, end=START + 3) == []  # it was done on a later day
+    assert found(now, belt=Belt("", (PRESETS["T7"],))) == []  # of a rule that is gone
 
 
 def test_rules_of_a_new_version_go_on_where_they_were():
