@@ -197,10 +197,40 @@ def named(connection: Connection, shop_id: int, *, numbers: Iterable[int]) -> pd
     Returns:
         (n, 4) `id`, `source`, `order_no`, `products`; those that are not there are missing.
     """
-    asked = sorted({int(number) for number in numbers})
+    found = _of_numbers(connection, _NAMED, shop_id, numbers)
+    return found if len(found) else _none("id", "source", "order_no", "products")
+
+
+_SHOWN = """
+SELECT o.id, min(i.as_of) AS day FROM order_state o JOIN order_fact f ON f.shop_id = o.shop_id
+  AND f.source = o.source AND f.order_no = o.order_no
+JOIN import i ON i.shop_id = f.shop_id AND i.id = f.import_id
+WHERE o.shop_id = ? AND o.id IN ({}) GROUP BY o.id
+"""
+
+
+def first_shown(connection: Connection, shop_id: int, *, numbers: Iterable[int]) -> pd.DataFrame:
+    """As of when the first file spoke that held each order of the current view.
+
+    Returns:
+        (n, 2) `id`, `day` (ISO 8601); those that are not there are missing.
+    """
+    found = _of_numbers(connection, _SHOWN, shop_id, numbers)
+    return found if len(found) else _none("id", "day")
+
+
+def _of_numbers(
+    connection: Connection, asked: str, shop_id: int, numbers: Iterable[int]
+) -> pd.DataFrame:
+    """The rows of a question about orders, some orders at a time."""
+    wanted = sorted({int(number) for number in numbers})
     parts = [
-        select_frame(connection, _NAMED.format(", ".join("?" * len(some))), (shop_id, *some))
-        for some in (asked[start : start + SOME] for start in range(0, len(asked), SOME))
+        select_frame(connection, asked.format(", ".join("?" * len(some))), (shop_id, *some))
+        for some in (wanted[start : start + SOME] for start in range(0, len(wanted), SOME))
     ]
-    empty = pd.DataFrame({name: [] for name in ("id", "source", "order_no", "products")})
-    return pd.concat(parts) if parts else empty.astype({"id": "int64"})
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _none(*names: str) -> pd.DataFrame:
+    """No order; the first column holds numbers."""
+    return pd.DataFrame(columns=names, dtype="str").astype({names[0]: "int64"})

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from core.intake import Refused
 from db import imports, shops
 from db.histories import order_columns
-from db.orders import LOGICAL, folded
+from db.orders import LOGICAL, first_shown, folded
 
 FIRST = """
 order_no,email,ordered_at,total,status
@@ -62,6 +62,22 @@ def test_a_newer_file_turns_a_paid_order_into_a_cancelled_one(upload, state):
 
     assert orders["2"][1:4] == ("cancelled", 1, "2026-04-30")  # effective when first shown
     assert len(orders) == 3
+
+
+def test_an_order_is_first_shown_by_the_oldest_file_that_holds_it(upload, engine, shop):
+    upload(CANCELLED, "2026-04-30")
+    upload(FIRST, "2026-04-10")
+    with engine.connect() as connection:
+        asked = "SELECT id, order_no FROM order_state"
+        number = {row[1]: row[0] for row in connection.exec_driver_sql(asked)}
+        found = first_shown(connection, shop, numbers=[*number.values(), 10**6])
+        assert first_shown(connection, shop, numbers=[]).empty
+
+    days = dict(zip(found["id"], found["day"], strict=True))
+    assert {no: days[number[no]] for no in number} == {
+        "1": "2026-04-10", "2": "2026-04-10", "3": "2026-04-30"
+    }  # fmt: skip
+    assert len(found) == 3
 
 
 def test_an_order_nobody_saw_valid_is_void_from_its_own_day(upload, state):
