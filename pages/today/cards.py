@@ -22,8 +22,16 @@ AT_ONCE = 20
 """Cards on the screen; more come when they are asked for."""
 
 
-def draw(shop: store.Shop, found: Today, today: date, *, check_first: bool) -> None:
-    """The cards, what was done, and the files for each channel."""
+def draw(shop: store.Shop, found: Today, today: date, *, check_first: bool, whole: bool) -> None:
+    """The cards, what was done, and the files for each channel.
+
+    Args:
+        shop: the shop.
+        found: whom to show.
+        today: the day.
+        check_first: the data is too old to rely on.
+        whole: nobody was filtered away.
+    """
     if said := st.session_state.pop(SAID, None):  # a callback may not speak itself
         st.toast(said)
     if check_first and found.people:
@@ -42,9 +50,10 @@ def draw(shop: store.Shop, found: Today, today: date, *, check_first: bool) -> N
             st.markdown(f"##### {t('If there is time')}")
         _card(shop, each, names, held, check_first=check_first)
     _more(len(found.people) - len(shown))
-    if not found.people:
-        st.caption(t("Whoever comes up tomorrow stands here tomorrow."))
-    _left_out(shop, today)
+    if whole:
+        if not found.people:
+            st.caption(t("Whoever comes up tomorrow stands here tomorrow."))
+        _left_out(shop, today)
     done.draw(shop, today)
     takeout.draw(shop, found, today)
     person.draw_ticked(shop)

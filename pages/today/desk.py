@@ -9,9 +9,9 @@ import streamlit as st
 from core.customers.acts import places
 from pages.shared import formats, made_up, store
 from pages.shared.i18n import mark, t, tn
-from pages.shared.store import cases, dispatches, histories
+from pages.shared.store import cases, dispatches, histories, verdicts
 from pages.shared.store.lines import Today
-from pages.today import ages, cards, friends, lookout, unhappy
+from pages.today import ages, cards, friends, lookout, only, unhappy
 
 OLD_DAYS = 2
 """Data older than this may have missed that somebody bought again, or sent a parcel back."""
@@ -27,13 +27,17 @@ PARTS = {
 
 def draw(shop: store.Shop, found: Today, today: date) -> None:
     """The number of people first, then one line for each."""
-    waiting = len(found.people)
-    st.title(_headline(shop, waiting, today), anchor=False)
-    st.caption(" ・ ".join([formats.weekday(today), *ages.of(shop), *_came_back(shop, today)]))
-    made_up.notice(shop)
+    head = st.container()  # what it says depends on what is chosen below
     part = _part(shop)
+    shown = only.choose(shop, found) if part == "list" else found
+    with head:
+        st.title(_headline(shop, found, shown, today), anchor=False)
+        st.caption(" ・ ".join([formats.weekday(today), *ages.of(shop), *_came_back(shop, today)]))
+        made_up.notice(shop)
+        _tests(shop)
     if part == "list":
-        cards.draw(shop, found, today, check_first=is_old(shop, today))
+        whole = len(shown.people) == len(found.people)
+        cards.draw(shop, shown, today, check_first=is_old(shop, today), whole=whole)
     elif part == "unhappy":
         unhappy.draw(shop, today)
     elif part == "lookout":
@@ -42,12 +46,22 @@ def draw(shop: store.Shop, found: Today, today: date) -> None:
         friends.draw(shop, found)
 
 
-def _headline(shop: store.Shop, waiting: int, today: date) -> str:
-    """How many people are left to contact."""
+def _headline(shop: store.Shop, found: Today, shown: Today, today: date) -> str:
+    """How many people are left to contact, of a group or of all."""
+    waiting = len(found.people)
+    if len(shown.people) < waiting:
+        return t("{n} of {all} people today", n=len(shown.people), all=waiting)
     if waiting:
         return tn("{n} person today", "{n} people today", waiting)
     worked = not dispatches.listed(shop.id, on=today).empty
     return t("All done for today") if worked else t("Nobody to contact today")
+
+
+def _tests(shop: store.Shop) -> None:
+    """An experiment that waits for its decision, and the way there."""
+    if waiting := verdicts.due(shop.id):
+        said = tn("{n} test can be decided.", "{n} tests can be decided.", waiting)
+        st.page_link("experiments/page.py", label=said, icon=":material/science:")
 
 
 def _part(shop: store.Shop) -> str:

@@ -18,6 +18,7 @@ from pages.shared.figure import cards as numbers
 from pages.shared.i18n import mark, t, tn
 from pages.shared.store import customers, dispatches, facts, histories, missed, referrals
 from pages.shared.store.lines import Today
+from pages.shared.store.missed import Aside
 from pages.shared.text import plain
 from pages.today import words
 from pages.today.acts import look, name_of
@@ -41,33 +42,48 @@ def draw(shop: store.Shop, found: Today, today: date) -> None:
     late = trust.waiting if trust else buds.head(0)
     told = _promoters(shop, belt, history.as_of)
     aside = missed.of_day(shop.id, today)
-    gone = aside.late if aside else buds.head(0)
-    ids = {each for people in (waiting, late["customer"].tolist(), told, gone["customer"].tolist())
-           for each in people[:SHOWN]}  # fmt: skip
+    asides = [aside.missed, aside.changed] if aside else []
+    people = [waiting, told, *(rows["customer"].tolist() for rows in (late, *asides))]
+    ids = {each for some in people for each in some[:SHOWN]}
     names = {} if shop.role == "viewer" else customers.names(shop.id, ids)
     _found(shop, buds, late, told, names)
-    _gone(shop, gone, names)
+    if aside:
+        _gone(shop, aside, names)
     person.draw_ticked(shop)
 
 
-def _gone(shop: store.Shop, gone: pd.DataFrame, names: Mapping[int, str]) -> None:
-    """What came too late for any list."""
+def _gone(shop: store.Shop, aside: Aside, names: Mapping[int, str]) -> None:
+    """What nobody got to in time, and what later files made of the lists that were shown."""
     _people(
         shop,
         tn(
-            "{n} contact of the last 7 days was missed: nobody got to it, or the file came late",
-            "{n} contacts of the last 7 days were missed: nobody got to them, or the file came "
-            "late",
-            len(gone),
+            "{n} contact of the last 7 days that there was no time for",
+            "{n} contacts of the last 7 days that there was no time for",
+            len(aside.missed),
         ),
-        [(row.customer, _missed(row)) for row in gone.itertuples()],
+        [(row.customer, _due(row)) for row in aside.missed.itertuples()],
         names,
         key="missed",
     )
+    _people(
+        shop,
+        tn(
+            "{n} contact of the last 7 days that newer files see differently",
+            "{n} contacts of the last 7 days that newer files see differently",
+            len(aside.changed),
+        ),
+        [(row.customer, f"{_due(row)} ・ {words.changed(row.why)}")
+         for row in aside.changed.itertuples()],
+        names,
+        key="changed",
+        hint=t(
+            "Nobody could know it that morning. Fresh order files before the list keep it rare."
+        ),
+    )  # fmt: skip
 
 
-def _missed(row: tuple) -> str:
-    return f"{words.title_of(row.rule)} ・ {formats.short_day(row.due)}"
+def _due(row: tuple) -> str:
+    return f"{words.title_of(row.rule)} ・ {formats.short_day(row.day)}"
 
 
 def _found(
@@ -211,11 +227,14 @@ def _people(
     names: Mapping[int, str],
     *,
     key: str,
+    hint: str = "",
 ) -> None:
     """A finding and the first of the people behind it."""
     if not rows:
         return
     with st.expander(title, expanded=True, key=f"today.lookout.{key}"):
+        if hint:
+            st.caption(hint)
         for customer, said in rows[:SHOWN]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 name = plain(name_of(customer, names))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.triggers.rule import Rule
 from pages.shared import formats
 from pages.shared.i18n import language, mark, t, tn
+from pages.shared.store import missed
 from pages.shared.store.lines import Person, Task, Waiting
 from pages.shared.texts.finished import IDS, finished
 
@@ -27,6 +28,10 @@ LEFT_OUT: Mapping[str, str] = {
     "DROP_HOLDOUT": mark("kept aside to compare"),
 }
 """Why somebody is not on the list, by the codes of `pages.shared.store.missed.TOLD`."""
+
+UNSEEN = mark("the file with it came after its last day")
+CONTACTED = mark("contacted; newer data says: {why}")
+NOT_DUE = mark("not due")
 
 BEFORE: Mapping[str, str] = {
     "count": mark("the number of purchases goes before amounts, answers and days"),
@@ -116,6 +121,13 @@ def waits(waiting: Waiting) -> str:
     """What stands behind, and why it waits."""
     why = t(WAITS.get(waiting.code, WAITS["LISTED"]))
     return t("{what}: {why}", what=title(waiting.rule), why=why)
+
+
+def changed(why: str) -> str:
+    """What a file that came later says of a line, by a code of `pages.shared.store.missed`."""
+    if why == missed.UNSEEN:
+        return t(UNSEEN)
+    return t(CONTACTED, why=t(LEFT_OUT.get(why, NOT_DUE)))
 
 
 def late(person: Person) -> str:

@@ -8,10 +8,13 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import bcrypt
+import numpy as np
 import pytest
 
+from core.customers.segments import Condition, Segment
 from core.demo.files import write
 from core.demo.shop import generate
+from core.experiments.experiment import Experiment
 from core.intake import Options, Upload, read
 from core.triggers.presets import usual_belt
 from pages.shared.i18n import speaking
@@ -21,6 +24,9 @@ from pages.shared.store import (
     cases,
     consents,
     dispatches,
+    experiments,
+    groups,
+    histories,
     imports,
     lines,
     merges,
@@ -28,6 +34,7 @@ from pages.shared.store import (
     privacy,
     referrals,
     traits,
+    verdicts,
 )
 from pages.shared.store import people as accounts
 from tests.pages.places import PASSWORD, join, put
@@ -443,20 +450,21 @@ def test_who_is_not_on_the_list_is_counted_with_the_reason(belt, page, owner):
 
     assert who not in {person.customer for person in people()}
     assert aside.left_out["DROP_NO_CONSENT"] >= 1
-    assert aside.late.empty
+    assert aside.missed.empty
+    assert aside.changed.empty
     assert "Left out today:" in words(page())
 
 
 def test_what_nobody_got_to_is_told_for_a_week(belt, page, at):
     who = first_with("N6").customer
     at(date(2026, 11, 24))
-    late = missed.of_day(SHOP, date(2026, 11, 24)).late
+    late = missed.of_day(SHOP, date(2026, 11, 24)).missed
     row = late[late["customer"] == who].iloc[0]
 
-    assert (row["rule"], row["due"]) == ("N6", DAY)
-    assert "missed" in words_of_lookout(page)
+    assert (row["rule"], row["day"]) == ("N6", DAY)
+    assert "there was no time for" in words_of_lookout(page)
     at(date(2026, 12, 1))
-    assert who not in set(missed.of_day(SHOP, date(2026, 12, 1)).late["customer"])
+    assert who not in set(missed.of_day(SHOP, date(2026, 12, 1)).missed["customer"])
 
 
 def words_of_lookout(page):
@@ -469,6 +477,108 @@ def test_what_was_done_is_not_missed(belt, owner, at):
     dispatches.mark(SHOP, [line], "done", by=owner)
     later = date(2026, 11, 25)
     at(later)
-    late = missed.of_day(SHOP, later).late
+    late = missed.of_day(SHOP, later).missed
 
     assert (line.customer, "N6") not in set(zip(late["customer"], late["rule"], strict=True))
+
+
+# What later files change
+
+
+def bring(*orders, as_of):
+    """A file of orders: number, day, e-mail, total, state."""
+    heading = "order number,order date,email,total,status"
+    content = "\n".join([heading, *(",".join(order) for order in orders)]).encode()
+    intake = read([Upload("more.csv", content)], Options(currency="JPY", as_of=as_of))
+    said = imports.Answers(as_of=as_of, complete="yes", consent="yes", consent_source="form")
+    imports.commit(SHOP, intake, said, lambda *_: None)
+
+
+def changed(day):
+    """Rule and reason of the lines that newer files see differently."""
+    rows = missed.of_day(SHOP, day).changed
+    return sorted(zip(rows["rule"], rows["why"], strict=True))
+
+
+GIFT = "A1", "2026-11-20", "fresh@example.jp", "90000"
+
+
+def test_who_was_contacted_although_a_newer_file_says_not_to_is_told_apart(belt, owner, page, at):
+    bring((*GIFT, "paid"), as_of=DAY)
+    at(date(2026, 11, 23))
+    line = of_fresh(date(2026, 11, 23))
+    dispatches.mark(SHOP, [line], "done", by=owner)
+    later = date(2026, 11, 24)
+    at(later)
+    assert changed(later) == []
+
+    bring((*GIFT, "cancelled"), as_of=DAY)
+    assert changed(later) == [(line.rule, "UNMET")]  # there never was an order that counts
+    told = words_of_lookout(page)
+    assert "that newer files see differently" in told
+    assert "not due" in told
+
+
+def test_why_newer_data_speaks_against_a_contact_is_said(belt, owner, page, at):
+    line = first_with("N9").now[0].line
+    at(date(2026, 11, 21))
+    for channel in ("email", "line", "postcard", "call", "insert"):
+        consents.opt_out(SHOP, line.customer, channel, by=owner)
+    at(date(2026, 11, 22))
+    dispatches.mark(SHOP, [line], "done", by=owner)
+    later = date(2026, 11, 23)
+    at(later)
+
+    assert changed(later) == [("N9", "DROP_NO_CONSENT")]
+    assert "has not agreed" in words_of_lookout(page)
+
+
+def of_fresh(day):
+    """The first line about the order that was brought."""
+    tasks = (task for person in lines.of_day(SHOP, day).people for task in person.now)
+    return next(task.line for task in tasks if task.line.order_no == GIFT[0])
+
+
+def test_who_would_have_been_due_had_the_file_come_earlier_is_told_apart(belt, at):
+    later = date(2026, 11, 30)
+    at(later)
+    assert "UNSEEN" not in {why for _, why in changed(later)}
+    bring((*GIFT, "paid"), as_of=later)
+
+    assert "UNSEEN" in {why for _, why in changed(later)}
+    aside = missed.of_day(SHOP, later)
+    pairs = [set(zip(each["customer"], each["rule"], strict=True))
+             for each in (aside.missed, aside.changed)]  # fmt: skip
+    assert not pairs[0] & pairs[1]
+
+
+def test_a_group_is_shown_alone_and_its_files_hold_nobody_else(belt, owner, page):
+    who = [person.customer for person in people()]
+    history = histories.history(SHOP)
+    once = set(history.customer[np.diff(history.occasion_offsets) == 1].tolist())
+    twice = Segment((Condition("occasions", "at_least", (2,)),), others=True)
+    key = groups.save(SHOP, "Once", twice, by=owner)
+    wanted = [each for each in who if each in once]
+    assert 0 < len(wanted) < len(who)
+    app = page()
+    app.selectbox(key=f"today.{SHOP}.group").set_value(key).run()
+    cards = [(each.key or "").removeprefix("today.text.") for each in app.button
+             if (each.key or "").startswith("today.text.")]  # fmt: skip
+
+    assert app.title[0].value == f"{len(wanted)} of {len(who)} people today"
+    assert "Only: Once" in words(app)
+    assert cards == [str(each) for each in wanted][:20]
+    press(app, f"today.{SHOP}.group.everybody")
+    assert app.title[0].value == f"{len(who)} people today"
+
+
+def test_a_test_that_can_be_decided_is_named(belt, owner, page, at):
+    for start, waiting in ((date(2026, 11, 18), 0), (date(2026, 11, 10), 1)):
+        at(start)
+        day = histories.number_of(start)
+        plan = Experiment("Card", "-", day, 3, end_day=day + 1)
+        experiments.deal(SHOP, experiments.save(SHOP, plan, by=owner))
+        at(DAY)
+        assert verdicts.due(SHOP) == waiting
+
+    assert "1 test can be decided." in [link.proto.label for link in page().get("page_link")]

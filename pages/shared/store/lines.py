@@ -3,13 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import compress, groupby
 from operator import attrgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from core.arrays import Index
 from core.triggers.rule import Rule
 from core.triggers.today import Due, due
 from db import dispatches as stored
@@ -75,6 +77,11 @@ class Today:
 
     running: Running
     people: tuple[Person, ...]
+
+    def only(self, customers: Index) -> "Today":
+        """The list with these customers alone; its order and what there is time for stay."""
+        wanted = np.isin([person.customer for person in self.people], customers)
+        return replace(self, people=tuple(compress(self.people, wanted)))
 
 
 @dataclass(frozen=True)
