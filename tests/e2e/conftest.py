@@ -84,13 +84,17 @@ def free_port() -> int:
 
 STARTED_BY = {
     "streamlit": ["-m", "streamlit", "run", "app.py", "--server.port"],
+    "clocked": ["tests/e2e/clocked.py", "run", "app.py", "--server.port"],
     "run.py": ["-P", "-m", "pages.console", "serve", "--no-browser", "--port"],
 }
 
 
 @contextmanager
 def running(data: Path, *flags: str, by: str = "streamlit", **environment: str) -> Iterator[Server]:
-    """A server of its own on `data`, started as `streamlit run app.py` or run.py does it."""
+    """A server of its own on `data`, started as `streamlit run app.py` or run.py does it.
+
+    `clocked` is the first of them, with a clock that the test moves.
+    """
     port = free_port()
     log_path = data.with_name(f"{data.name}-{port}.log")
     with log_path.open("wb") as log:

@@ -11,7 +11,7 @@ from core.intake import Options, Upload, read
 from pages.shared.i18n import speaking, t, tn
 from pages.shared.store import base, imports, lines
 from pages.shared.store import people as accounts
-from tests.e2e.conftest import PASSWORD
+from tests.e2e.conftest import PASSWORD, SIZES
 from tests.pages.places import put
 
 DAY, SHOP = date(2026, 11, 20), 1
@@ -53,18 +53,32 @@ def answers():
 
 @pytest.fixture
 def morning(new_server, visit, prepared, tmp_path, monkeypatch):
-    """The first page on a morning, counted from 0: `morning(number, language, size)`."""
-    data = tmp_path / "data"
+    """The first page on a morning, counted from 0: `morning(number, language, size)`.
+
+    All mornings are of one server and one person, who signs in once.
+    """
+    data, clock = tmp_path / "data", tmp_path / "clock"
     data.mkdir()
     put(prepared, data)
     monkeypatch.setenv("FANBELT_DATA", str(data))
+    visitors = []
 
     def open_(number, language, size="desk"):
         now = f"{DAY + timedelta(days=number)}T00:00:00+00:00"
         monkeypatch.setenv("FANBELT_NOW", now)
-        visitor = visit(new_server(data=data, FANBELT_NOW=now), language, size)
-        visitor.go()
-        visitor.sign_in()
+        clock.write_text(now)
+        if not visitors:
+            server = new_server(data=data, by="clocked", FANBELT_CLOCK=str(clock))
+            visitors.append(visit(server, language, size))
+            visitors[0].go()
+            visitors[0].sign_in()
+        visitor = visitors[0]
+        if number:
+            accounts.speak(1, language)
+            width, height = SIZES[size]
+            visitor.page.set_viewport_size({"width": width, "height": height})
+            visitor.name = f"{language}-{size}"
+            visitor.go()
         return visitor
 
     yield open_
