@@ -75,7 +75,8 @@ def test_a_caller_is_found_stopped_and_forgotten(shop, visit, language, size, tm
 
     dialog.get_by_role("button", name=word["Stop"]).first.click()
     page.get_by_text(stopped).wait_for()
-    dialog.get_by_text(word["recorded here"]).wait_for()
+    said = dialog.get_by_test_id("stCaptionContainer").filter(has_text=word["recorded here"])
+    said.first.wait_for()  # the timeline says it too
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     told = {told.channel: told.reason for told in persons.known(1, customer, by=1).told}
     assert (told["email"], told["postcard"]) == ("opted_out", "")

@@ -4,6 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
 
 from pages.shared import menu
 from pages.shared.store import people
@@ -106,7 +110,7 @@ def note_refusal(refused, said):
 
 
 @pytest.mark.parametrize("by", ["streamlit", "run.py"])
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", ["/", "/journey"])
 def test_the_first_request_of_a_server_gets_no_page_without_a_password(
     new_server, furnished, visit, by, path
 ):
@@ -115,6 +119,37 @@ def test_the_first_request_of_a_server_gets_no_page_without_a_password(
 
     assert is_asked_for_a_password(visitor)
     assert SHOP not in reads(visitor)
+
+
+def sent(server, path, headers=None):
+    """All messages of the first run of a page, as its server sends them to a browser."""
+    address = server.url.replace("http", "ws") + "/_stcore/stream"
+    ask = BackMsg(rerun_script=ClientState(page_name=path.strip("/")))
+    how = {"origin": server.url, "subprotocols": ["streamlit"], "additional_headers": headers}
+    with connect(address, proxy=None, max_size=None, **how) as line:
+        line.send(ask.SerializeToString())
+        while True:
+            message = ForwardMsg.FromString(line.recv(timeout=30))
+            yield message
+            if message.WhichOneof("type") == "script_finished":
+                return
+
+
+@pytest.mark.parametrize("by", ["streamlit", "run.py"])
+@pytest.mark.parametrize("path", PATHS)
+def test_the_first_words_of_a_server_on_any_page_are_its_form(new_server, furnished, by, path):
+    words = list(sent(new_server(data=furnished, by=by), path))
+    fields = [word.delta.new_element.text_input for word in words]
+
+    assert fields.count(next(field for field in fields if field.type == field.PASSWORD)) == 1
+    assert SHOP.encode() not in b"".join(word.SerializeToString() for word in words)
+
+
+def test_a_person_inside_is_sent_the_shop_so_that_the_test_above_would_see_it(inside):
+    mine = "; ".join(f"{name}={value['value']}" for name, value in cookies(inside).items())
+    words = sent(inside.server, "/", {"Cookie": mine})
+
+    assert SHOP.encode() in b"".join(word.SerializeToString() for word in words)
 
 
 def test_the_cookie_is_out_of_reach_of_scripts(inside):
