@@ -119,6 +119,7 @@ def test_a_button_drawn_before_signing_out_elsewhere_gives_nothing(new_server, v
         assert connection.execute("SELECT 1 FROM audit WHERE act = 'export'").fetchall() == []
 
 
+@pytest.mark.parametrize(("language", "size"), [("ja", "phone"), ("en", "desk")])
 def test_the_page_stands_on_every_screen(new_server, visit, data, language, size):
     person = visit(new_server(data=data), language, size)
     person.create_owner()

@@ -75,6 +75,7 @@ def sign_out(visitor, language="ja"):
     visitor.settle()
 
 
+@pytest.mark.parametrize(("language", "size"), [("ja", "phone"), ("en", "desk")])
 def test_from_the_first_page_to_the_way_out_and_in_again(new_server, visit, language, size):
     visitor = visit(new_server(), language, size)
     refused = []

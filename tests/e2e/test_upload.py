@@ -137,9 +137,6 @@ def pick(visitor, name, option):
     visitor.page.get_by_role("option", name=option).first.click()
 
 
-EVERYWHERE = pytest.mark.parametrize(
-    ("language", "size"), [("ja", "desk"), ("en", "phone"), ("ja", "phone"), ("en", "desk")]
-)
 ONCE_EACH = pytest.mark.parametrize(("language", "size"), [("ja", "desk"), ("en", "phone")])
 TURNED = pytest.mark.parametrize(("language", "size"), [("ja", "phone"), ("en", "desk")])
 
@@ -160,7 +157,7 @@ def test_three_clicks_from_the_first_account_to_the_first_insight(newcomer):
     picture(newcomer, "upload-04-insight")
 
 
-@EVERYWHERE
+@TURNED
 def test_an_unknown_file_in_dollars_is_confirmed_and_asked_about(newcomer):
     say = word(newcomer)
     newcomer.go("/upload")
