@@ -36,7 +36,7 @@ def draw(shop: store.Shop, found: Today, today: date) -> None:
         made_up.notice(shop)
         _tests(shop)
     if part == "list":
-        whole = len(shown.people) == len(found.people)
+        whole = shown is found
         cards.draw(shop, shown, today, check_first=is_old(shop, today), whole=whole)
     elif part == "unhappy":
         unhappy.draw(shop, today)
@@ -49,7 +49,7 @@ def draw(shop: store.Shop, found: Today, today: date) -> None:
 def _headline(shop: store.Shop, found: Today, shown: Today, today: date) -> str:
     """How many people are left to contact, of a group or of all."""
     waiting = len(found.people)
-    if len(shown.people) < waiting:
+    if shown is not found:
         return t("{n} of {all} people today", n=len(shown.people), all=waiting)
     if waiting:
         return tn("{n} person today", "{n} people today", waiting)
