@@ -134,7 +134,7 @@ def _amount(facts: Facts, _belt: Belt, rule: Rule, start: int, end: int) -> Met:
 
 
 def _score(facts: Facts, belt: Belt, rule: Rule, _start: int, _end: int) -> Met:
-    """An answer in the band, on its day or, after the send hour, on the next."""
+    """An answer in the band of who has ordered by then; after the send hour, on the next day."""
     answers = facts.answers
     if not answers.day.size:
         return Met.none()
@@ -147,6 +147,8 @@ def _score(facts: Facts, belt: Belt, rule: Rule, _start: int, _end: int) -> Met:
     chosen = (answers.score >= rule.low) & (answers.score <= rule.high)
     person, ours = facts.place(answers.customer)
     rows = np.flatnonzero(chosen & ours)
+    base = facts.history.base
+    rows = rows[base.orders.day[base.person_at][person[rows]] <= due[rows]]
     return Met.of(
         person[rows], answers.day[rows], due[rows],
         replaced=replaced[rows], survey=answers.survey[rows],

@@ -251,10 +251,10 @@ class Slow:
             customer, day, _, score, survey = answer
             later = [a for a in known[place + 1 :] if (a[0], a[4]) == (customer, survey)]
             replaced = self.answer_due(later[0]) if later else NEVER
-            if rule.low <= score <= rule.high and customer in self.customers:
-                yield Contact(
-                    rule, customer, day, self.answer_due(answer), replaced=replaced, survey=survey
-                )
+            due = self.answer_due(answer)
+            ordered = [o["day"] for o in self.known.orders if o["customer"] == customer]
+            if rule.low <= score <= rule.high and min(ordered, default=NEVER) <= due:
+                yield Contact(rule, customer, day, due, replaced=replaced, survey=survey)
 
     def years(self, start, end):
         return range(date(start).year, date(end + 60).year + 1)
