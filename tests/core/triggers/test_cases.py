@@ -241,6 +241,13 @@ def test_an_answer_before_the_send_hour_is_due_on_its_day(second, day):
     ]
 
 
+@pytest.mark.parametrize(("first", "found"), [(0, [(0, "N9", "SENT")]), (1, [])])
+def test_an_answer_of_who_has_not_ordered_by_its_day_reaches_nobody(first, found):
+    answers = Answers.of([1], [DAY], [10], second=[0])
+
+    assert said(shop(order(1, first), answers=answers), Belt("", (BY_POST["N9"],))) == found
+
+
 def test_a_paper_goes_into_the_parcel_while_it_is_here_and_outside_of_the_caps():
     paper = replace(PRESETS["A1"], channels=("insert",))
     here = order(1, 0, 12_000, shipped_day=DAY + 2)
