@@ -43,8 +43,16 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], P
     return lambda path: Path(copyfile(made, path))
 
 
+LONGEST = ("test_upload.py", "test_markup.py", "test_sign_in.py", "test_safety.py")
+"""Browser tests that take longest begin first, so that no core is left with one of them alone."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first, then the slow, the browser last: a mistake shows early."""
-    items.sort(
-        key=lambda item: 2 * ("e2e" in item.path.parts) + bool(item.get_closest_marker("slow"))
-    )
+    items.sort(key=_place)
+
+
+def _place(item: pytest.Item) -> tuple[int, int]:
+    browser, slow = "e2e" in item.path.parts, bool(item.get_closest_marker("slow"))
+    name = item.path.name
+    return 2 * browser + slow, LONGEST.index(name) if name in LONGEST else len(LONGEST)
