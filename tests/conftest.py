@@ -53,6 +53,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _place(item: pytest.Item) -> tuple[int, int]:
-    browser, slow = "e2e" in item.path.parts, bool(item.get_closest_marker("slow"))
+    if "e2e" not in item.path.parts:
+        return bool(item.get_closest_marker("slow")), 0
     name = item.path.name
-    return 2 if browser else int(slow), LONGEST.index(name) if name in LONGEST else len(LONGEST)
+    return 2, LONGEST.index(name) if name in LONGEST else len(LONGEST)
