@@ -155,7 +155,7 @@ def read_start_options(command: str, arguments: list) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog=own_name() + ("" if command == "start" else " " + command),
         description="Fanbelt turns first-time buyers into fans. Without a command it starts.",
-        epilog="commands:\n" + "\n".join("  %-8s %s" % pair for pair in COMMANDS.items()),  # noqa: UP031
+        epilog="commands:\n" + "\n".join("  %-8s %s" % pair for pair in COMMANDS.items()),  # noqa: UP031 - an old Python reads this, to say that it is too old
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=8501, help="default: 8501")
@@ -293,9 +293,9 @@ def show(pair: tuple, total: int) -> str:
     met, line = pair
     if line.startswith("Collecting "):
         package = line.split()[1].partition("==")[0]
-        show_progress("  %d/%d %s" % (min(met, total), total, package))  # noqa: UP031
+        show_progress("  %d/%d %s" % (min(met, total), total, package))  # noqa: UP031 - an old Python reads this, to say that it is too old
     elif line.startswith("Installing collected packages"):
-        show_progress("  %d/%d ..." % (total, total))  # noqa: UP031
+        show_progress("  %d/%d ..." % (total, total))  # noqa: UP031 - an old Python reads this, to say that it is too old
     return line
 
 

@@ -20,7 +20,7 @@ STAFF = "staff"
 """Where an opt-out was said that somebody of the shop recorded."""
 
 _EVENTS: Table = ConsentEvent.__table__  # type: ignore[attr-defined]  # SQLModel sets it at run time
-_SUPPRESSIONS: Table = Suppression.__table__  # type: ignore[attr-defined]
+_SUPPRESSIONS: Table = Suppression.__table__  # type: ignore[attr-defined]  # SQLModel sets it at run time
 
 
 class NoSuchCustomer(LookupError):  # noqa: N818 - reads as the sentence it becomes

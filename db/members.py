@@ -18,7 +18,7 @@ class NotAllowed(Exception):  # noqa: N818 - reads as the sentence it becomes
         self.role = role
 
 
-class LastOwner(Exception):  # noqa: N818
+class LastOwner(Exception):  # noqa: N818 - reads as the sentence it becomes
     """The shop would be left without an owner."""
 
 
@@ -269,7 +269,7 @@ def sent(session: Session, shop_id: int, *, now: datetime) -> list[Sent]:
         .where(col(Invite.expires_at) > now)
         .order_by(col(Invite.expires_at).desc())
     )
-    return [Sent(key, role, expires_at) for key, role, expires_at in rows]  # type: ignore[arg-type]
+    return [Sent(key, role, expires_at) for key, role, expires_at in rows]  # type: ignore[arg-type]  # a stored role is one of the roles
 
 
 def withdraw(session: Session, shop_id: int, key: str) -> bool:

@@ -56,7 +56,7 @@ def listed(connection: Connection, shop_id: int) -> list[Merge]:
 def _merge(name: str, said: dict[str, Any], at: str) -> Merge:
     one, other = said["customers"]
     keys = tuple(tuple(side) for side in said["keys"])
-    return Merge(name, said["state"], (one, other), keys, datetime.fromisoformat(at))  # type: ignore[arg-type]
+    return Merge(name, said["state"], (one, other), keys, datetime.fromisoformat(at))  # type: ignore[arg-type]  # two sides, as they were written
 
 
 def say(session: Session, shop_id: int, one: int, other: int, *, state: State) -> None:

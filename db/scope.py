@@ -131,7 +131,7 @@ def _is_text(part: Part) -> bool:
 
 def _is_core(select: Part) -> bool:
     """Whether the ORM knows no class in a SELECT, and would not narrow it."""
-    return bool(select._propagate_attrs.get("compile_state_plugin") != "orm")  # noqa: SLF001
+    return bool(select._propagate_attrs.get("compile_state_plugin") != "orm")  # noqa: SLF001 - SQLAlchemy has no public name
 
 
 def _is_plain_column(part: Part) -> bool:
@@ -152,7 +152,7 @@ def _require_plain_change(state: ORMExecuteState, touched: set[type[Owned]]) -> 
         getattr(entity, "is_aliased_class", False) for entity in aliases
     ):
         raise Unscoped("join")
-    if state.is_update and any(_names_shop(column) for column in statement._values or ()):  # noqa: SLF001
+    if state.is_update and any(_names_shop(column) for column in statement._values or ()):  # noqa: SLF001 - SQLAlchemy has no public name
         raise Unscoped("shop_id")
 
 

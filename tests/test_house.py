@@ -390,6 +390,29 @@ def tool(*arguments: str) -> str:
     return done.stdout + done.stderr if done.returncode else ""
 
 
+UNREASONED = re.compile(
+    r"# (?:noqa(?:: [A-Z0-9, ]+)?|type: ignore(?:\[[a-z\-, ]+\])?)[\s#-]*$", re.MULTILINE
+)
+
+
+def unreasoned(source: str) -> int:
+    """How often the linter or the type checker is told to look away without a word why."""
+    return len(UNREASONED.findall(source))
+
+
+def test_every_exception_to_a_rule_has_its_reason_beside_it():
+    files = [ROOT / "run.py", ROOT / "app.py", *files_under("core", "db", "pages", "tests")]
+    found = {path.name: n for path in files if (n := unreasoned(path.read_text(encoding="utf-8")))}
+
+    assert found == {}
+
+
+def test_an_exception_without_a_reason_is_seen():
+    hush, trust = "# no" + "qa: S101", "# type: " + "ignore[misc]"
+    assert unreasoned(f"a  {hush}\nb  {trust}\n") == 2
+    assert unreasoned(f"a  {hush} - it is known\nb  {trust}  # it is known\n") == 0
+
+
 def test_the_linter_has_nothing_to_say():
     assert tool("ruff", "check", "--quiet", ".") == ""
 

@@ -71,7 +71,7 @@ class Acts:
             raise ValueError(f"kind == {min(unknown)}, must be in {KINDS}")
         ids, days = np.asarray(customer, np.int64), np.asarray(day, np.int32)
         place = {name: code for code, name in enumerate(KINDS)}
-        codes = np.array([place[name] for name in kind], np.int32)  # type: ignore[index]
+        codes = np.array([place[name] for name in kind], np.int32)  # type: ignore[index]  # the check above leaves known names
         values = np.full(ids.size, np.nan) if value is None else np.asarray(value, np.float64)
         _check_answers(values[codes == place["recommendation"]])
         order = np.lexsort((days, ids))

@@ -253,7 +253,7 @@ def _size(fields: Mapping[str, Field]) -> int:
     return first.codes.size if isinstance(first, Choice) else len(first)
 
 
-def _parts(plain: Any, depth: int) -> tuple[tuple[Condition | Segment, ...], How, bool]:  # noqa: ANN401
+def _parts(plain: Any, depth: int) -> tuple[tuple[Condition | Segment, ...], How, bool]:  # noqa: ANN401 - what a stored file holds may be anything
     """Parts, how and others of a stored segment."""
     shaped = isinstance(plain, dict) and isinstance(plain.get("parts"), list)
     if not shaped or depth > DEEPEST:
@@ -262,7 +262,7 @@ def _parts(plain: Any, depth: int) -> tuple[tuple[Condition | Segment, ...], How
     return parts, plain.get("how", "all"), plain.get("others", False) is True
 
 
-def _part(plain: Any, depth: int) -> Condition | Segment:  # noqa: ANN401
+def _part(plain: Any, depth: int) -> Condition | Segment:  # noqa: ANN401 - what a stored file holds may be anything
     """One stored part."""
     if isinstance(plain, dict) and "parts" in plain:
         return Segment(*_parts(plain, depth + 1))

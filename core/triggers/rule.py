@@ -181,7 +181,7 @@ class Rule:
         return cls(**values)
 
 
-def named_parts(kind: type, plain: Any) -> dict[str, Any]:  # noqa: ANN401
+def named_parts(kind: type, plain: Any) -> dict[str, Any]:  # noqa: ANN401 - what a stored file holds may be anything
     """The stored parts of a dataclass by name.
 
     Raises:
@@ -195,7 +195,7 @@ def named_parts(kind: type, plain: Any) -> dict[str, Any]:  # noqa: ANN401
     return dict(plain)
 
 
-def listed(name: str, value: Any) -> tuple[Any, ...]:  # noqa: ANN401
+def listed(name: str, value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a stored file holds may be anything
     """A stored list.
 
     Raises:

@@ -81,7 +81,7 @@ def suggest(history: History, belt: Belt) -> tuple[Suggestion, ...]:
 def fitted(belt: Belt, suggestions: Iterable[Suggestion]) -> Belt:
     """The belt with the suggestions taken over."""
     wanted = {each.rule: {each.field: each.value} for each in suggestions}
-    rules = tuple(replace(rule, **wanted.get(rule.id, {})) for rule in belt.rules)  # type: ignore[arg-type]
+    rules = tuple(replace(rule, **wanted.get(rule.id, {})) for rule in belt.rules)  # type: ignore[arg-type]  # the names are fields of a rule
     return replace(belt, rules=rules)
 
 

@@ -109,7 +109,7 @@ class _Steps:
 
     def log(self) -> Log:
         """All that was decided."""
-        none: Log = (np.empty(0, np.int64), *(np.empty(0, np.int32) for _ in "dcc"))  # type: ignore[assignment]
+        none: Log = (np.empty(0, np.int64), *(np.empty(0, np.int32) for _ in "dcc"))  # type: ignore[assignment]  # three more columns, told by their letters
         at, day, code, channel = (np.concatenate(c) for c in zip(none, *self._log, strict=True))
         if self.outcomes is not None:
             code = self._as_recorded(at, day, code)

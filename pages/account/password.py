@@ -27,7 +27,7 @@ class TooSoon(Exception):  # noqa: N818  it reads as what happened
         self.wait_s = wait_s
 
 
-class PasswordForm(Authenticate):  # type: ignore[misc]
+class PasswordForm(Authenticate):
     """The library's form without its cookie, its delay and its cloud."""
 
     def __init__(self) -> None:

@@ -35,7 +35,7 @@ class Scale:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _facts(shop_id: int, version: int, as_of: int, days: int | None) -> pd.DataFrame:  # noqa: ARG001
+def _facts(shop_id: int, version: int, as_of: int, days: int | None) -> pd.DataFrame:  # noqa: ARG001 - the version is the key
     return rfm_facts(histories.on(shop_id, as_of), days=days)
 
 

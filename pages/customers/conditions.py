@@ -140,7 +140,7 @@ def _condition(
 ) -> Condition | None:
     """The condition with its limit or its names."""
     if op in KNOWN_OPS:
-        return Condition(name, op)  # type: ignore[arg-type]
+        return Condition(name, op)
     if op in CHOICE_OPS:
         options = list(chosen.names) if isinstance(chosen, Choice) else []
         key = _key(view, number, "names")
@@ -154,7 +154,7 @@ def _condition(
             label_visibility="collapsed",
             key=key,
         )
-        return Condition(name, op, tuple(picked)) if picked else None  # type: ignore[arg-type]
+        return Condition(name, op, tuple(picked)) if picked else None
     limit = st.number_input(
         t("Limit"),
         min_value=0.0,
@@ -167,7 +167,7 @@ def _condition(
     )
     if limit is None:
         return None
-    return Condition(name, op, (_stored(shop, name, limit),))  # type: ignore[arg-type]
+    return Condition(name, op, (_stored(shop, name, limit),))
 
 
 def _unit(shop: Shop, name: str) -> str:

@@ -104,7 +104,7 @@ def _four(
 def _save(shop: Shop, typed: dict[str, tuple[int, ...]]) -> None:
     """Store the limits, or say which are out of order."""
     try:
-        new = CutOffs(**typed)  # type: ignore[arg-type]
+        new = CutOffs(**typed)
     except ValueError as error:
         name = str(error).split(" ")[0]
         st.error(t("These limits are out of order: {scale}", scale=t(SCALES[name])))

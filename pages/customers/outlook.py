@@ -24,7 +24,7 @@ def _worth(view: View, margin_bp: int | None) -> Worth | Refusal:
 
 
 @_shared
-def _checked(shop_id: int, version: int, as_of: int) -> PastCheck | Refusal:  # noqa: ARG001
+def _checked(shop_id: int, version: int, as_of: int) -> PastCheck | Refusal:  # noqa: ARG001 - the version is the key
     seen = histories.on(shop_id, as_of)
     if seen.first_day.min() >= seen.as_of:
         return Refusal("short_span", 0.0)

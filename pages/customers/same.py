@@ -84,7 +84,7 @@ def _pair(
     shop: Shop, view: View, row: object, names: dict[int, str], sums: dict[int, str], rate: float
 ) -> None:
     """Two customers side by side, why they may be one, and what to say of it."""
-    one, other = int(row.customer), int(row.other)  # type: ignore[attr-defined]
+    one, other = int(row.customer), int(row.other)
     with st.container(border=True, gap="small"):
         why = [t(WORDS[code]) for code in EVIDENCE if getattr(row, code)]
         st.markdown("**" + " ・ ".join(why) + "**")

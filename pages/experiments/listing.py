@@ -58,7 +58,7 @@ def _card(view: View, found: Finding) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{words.name(found.entry)}**", width="content")
             said = words.DECIDED[decision] if decision else words.STAGE[stage]
-            st.badge(t(said), color=COLOUR[stage])  # type: ignore[arg-type]
+            st.badge(t(said), color=COLOUR[stage])
         st.markdown(words.answer(found))
         if stage == "running":
             progress(found)

@@ -264,7 +264,7 @@ def _end(view: View, draft: _Draft, usual: int, start: object) -> dict[str, int 
     by_day = draft.before.end_day is not None
     kind = _choice(view, "end", t("It ends"), ENDS, "day" if by_day else "n")
     if kind == "day":
-        first = day_of(max(view.today, number_of(start)))  # type: ignore[arg-type]
+        first = day_of(max(view.today, number_of(start)))
         last = days.day_input(
             t("Last day customers come in"), view.key("plan.last"),
             default=day_of(draft.before.end_day) if by_day else first + timedelta(days=90),

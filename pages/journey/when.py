@@ -301,10 +301,14 @@ def _belt_table(page: Page, badges: pd.DataFrame) -> Table:
 def _cards(returning: Returning, belt: pd.DataFrame, step: int) -> list[Card]:
     """The rate, how long it takes, and the shop's own day."""
     few = sub.few(_n(returning, step))
-    return [_rate_card(returning, step, few), _wait_card(returning, step, few), _day_card(belt)]
+    return [
+        _rate_card(returning, step, few=few),
+        _wait_card(returning, step, few=few),
+        _day_card(belt),
+    ]
 
 
-def _rate_card(returning: Returning, step: int, few: bool) -> Card:  # noqa: FBT001
+def _rate_card(returning: Returning, step: int, *, few: bool) -> Card:
     rate = returning.curves[step - 1].told_rate(HORIZON)
     label = t("Purchase {n} within 90 days", n=step + 1)
     explained = words.explained("returning.rate")[0]
@@ -314,7 +318,7 @@ def _rate_card(returning: Returning, step: int, few: bool) -> Card:  # noqa: FBT
     return Card(label, formats.percent(rate.value, 1), between, explained)
 
 
-def _wait_card(returning: Returning, step: int, few: bool) -> Card:  # noqa: FBT001
+def _wait_card(returning: Returning, step: int, *, few: bool) -> Card:
     """Half back, else one in four back, else half of those who returned; of few the count."""
     if few:
         back = int(returning.curves[step - 1].events.sum())

@@ -15,7 +15,7 @@ MISSING = "–"
 
 def is_missing(value: object) -> bool:
     """Whether there is no value: None, nan, NA or NaT."""
-    return value is None or value is pd.NaT or value is pd.NA or value != value  # noqa: PLR0124
+    return value is None or value is pd.NaT or value is pd.NA or value != value  # noqa: PLR0124 - nan differs from itself
 
 
 def count(n: float | None) -> str:

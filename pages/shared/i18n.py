@@ -62,7 +62,7 @@ def language() -> Language:
 def settle(chosen_by_person: str | None) -> Language:
     """Settle the language of this run: the person's choice, else the browser's, else Japanese."""
     wanted = (chosen_by_person, st.session_state.get(CHOSEN), of_locale(st.context.locale))
-    settled: Language = next((code for code in wanted if code in LANGUAGES), DEFAULT)  # type: ignore[misc]
+    settled: Language = next((code for code in wanted if code in LANGUAGES), DEFAULT)
     st.session_state[SPOKEN] = settled
     return settled
 

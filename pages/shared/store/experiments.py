@@ -249,7 +249,7 @@ def assigned(shop_id: int, key: str) -> Assigned:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _assigned(shop_id: int, version: tuple[int, int], key: str) -> Assigned:  # noqa: ARG001
+def _assigned(shop_id: int, version: tuple[int, int], key: str) -> Assigned:  # noqa: ARG001 - the version is the key
     rows = experiments.assigned(engine(), shop_id, experiment=key)
     return Assigned.of(rows["customer"], rows["day"], rows["control"])
 

@@ -22,7 +22,7 @@ class SignedOut(Exception):  # noqa: N818  it reads as what happened
     """Nobody is signed in, or no longer."""
 
 
-class NoShop(Exception):  # noqa: N818
+class NoShop(Exception):  # noqa: N818 - it reads as what happened
     """The person belongs to no shop."""
 
 

@@ -121,7 +121,7 @@ def invited_to(token: str) -> tuple[str, Role] | None:
     """The shop's name and the role an invitation gives; None for one that does not hold."""
     with reading() as session:
         found = members.invitation(session, digest(token), now=wall())
-        return None if found is None else (shops.name(session, found.shop_id), found.role)  # type: ignore[return-value]
+        return None if found is None else (shops.name(session, found.shop_id), found.role)
 
 
 def accept_as(token: str, user_id: int) -> bool:

@@ -49,7 +49,7 @@ def found(shop_id: int) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _candidates(shop_id: int, version: tuple[int, int]) -> pd.DataFrame:  # noqa: ARG001
+def _candidates(shop_id: int, version: tuple[int, int]) -> pd.DataFrame:  # noqa: ARG001 - the version is the key
     with reading(shop_id) as session:
         return candidates(merges.records(session.connection(), shop_id))
 

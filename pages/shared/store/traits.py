@@ -70,14 +70,14 @@ def attributes(shop_id: int, history: History) -> dict[str, Field]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _profiles(shop_id: int, version: tuple[int, int]) -> pd.DataFrame:  # noqa: ARG001
+def _profiles(shop_id: int, version: tuple[int, int]) -> pd.DataFrame:  # noqa: ARG001 - the version is the key
     """The last word of the files on each customer, by customer id."""
     with reading(shop_id) as session:
         return customers.profiles(session.connection(), shop_id).set_index("customer")
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _lines(shop_id: int, version: int) -> pd.DataFrame:  # noqa: ARG001
+def _lines(shop_id: int, version: int) -> pd.DataFrame:  # noqa: ARG001 - the version is the key
     """What was bought, line by line, with the category as a code; without any, the product."""
     bought = products.bought(engine(), shop_id)
     named = bought["category"].replace("", None)

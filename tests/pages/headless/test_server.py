@@ -71,7 +71,7 @@ def test_the_browser_is_opened_once_the_server_answers(quiet_start, monkeypatch)
     answers = iter([OSError(), b"no", b"ok"])
 
     class Asking:
-        def open(self, url, timeout):  # noqa: ARG002
+        def open(self, url, timeout):  # noqa: ARG002 - as the browser module has it
             assert url == "http://127.0.0.1:8501/_stcore/health"
             answer = next(answers)
             if isinstance(answer, OSError):
