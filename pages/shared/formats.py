@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 from babel.dates import format_date, format_skeleton, format_time, get_month_names
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+from babel.numbers import format_currency, format_decimal, format_percent
 
+from core.intake.money import minor_digits
 from pages.shared.i18n import language, t, tn
 
 MISSING = "–"
@@ -27,8 +28,11 @@ def decimal(value: float | None, digits: int = 1) -> str:
     """A number with a fixed number of digits after the point."""
     if is_missing(value) or math.isinf(value):
         return MISSING
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(Decimal(repr(float(value))), pattern, locale=language())
+    return format_decimal(Decimal(repr(float(value))), _pattern(digits), locale=language())
+
+
+def _pattern(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")
 
 
 def money(minor: float | None, currency: str | None) -> str:
@@ -42,13 +46,9 @@ def money(minor: float | None, currency: str | None) -> str:
         return count(minor)
     digits = minor_digits(currency)
     amount = Decimal(round(minor)).scaleb(-digits)
-    text = format_currency(amount, currency, locale=language())
+    pattern = "¤" + _pattern(digits)  # the digits amounts are stored in, whatever is usual in print
+    text = format_currency(amount, currency, pattern, locale=language(), currency_digits=False)
     return text.replace("\uffe5", "¥")  # the half-width sign aligns with the digits
-
-
-def minor_digits(currency: str) -> int:
-    """Digits after the point of a currency: 0 for JPY, 2 for USD."""
-    return get_currency_precision(currency)
 
 
 def percent(share: float | None, digits: int = 1) -> str:

@@ -23,6 +23,7 @@ DAY = date(2026, 11, 21)
         (lambda: formats.money(-500, "JPY"), "-¥500", "-¥500"),
         (lambda: formats.money(250_031_563, "USD"), "$2,500,315.63", "$2,500,315.63"),
         (lambda: formats.money(np.int64(5), "KWD"), "KWD0.005", "KWD0.005"),
+        (lambda: formats.money(123_450, "RSD"), "RSD1,234.50", "RSD1,234.50"),
         (lambda: formats.money(1999, None), "1,999", "1,999"),
         (lambda: formats.percent(0.4134), "41.3%", "41.3%"),
         (lambda: formats.percent(0.5, 0), "50%", "50%"),
