@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Table
 
 from core.intake import Intake
-from db.bulk import insert_frame, select_frame
+from db.bulk import insert_frame, select_frame, select_narrowed
 from db.identity import key_hash
 from db.tables import Event
 
@@ -129,6 +129,4 @@ def answers(
         a day is known: it counts as after the hour of sending), `score` 0..10, `survey`.
     """
     asked = {_OF_ONE: customer, _SINCE: since and since.isoformat()}
-    chosen = {part: value for part, value in asked.items() if value is not None}
-    statement = _ANSWERS.format(" ".join(chosen))
-    return select_frame(connection, statement, (shop_id, *chosen.values()))
+    return select_narrowed(connection, _ANSWERS, shop_id, asked)

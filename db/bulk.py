@@ -3,7 +3,7 @@
 These functions know no shop scope: only repositories call them, with `shop_id` in hand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -47,6 +47,22 @@ def select_frame(
     """The rows of a raw SELECT as a frame of plain columns."""
     result = connection.exec_driver_sql(statement, tuple(parameters))
     return pd.DataFrame(map(tuple, result), columns=list(result.keys()))
+
+
+def select_narrowed(
+    connection: Connection, statement: str, shop_id: int, asked: Mapping[str, Any]
+) -> pd.DataFrame:
+    """The rows of a SELECT on one shop, narrowed by what is asked for.
+
+    Args:
+        connection: reads.
+        statement: asks for the shop first; has one place `{}` for further conditions.
+        shop_id: the shop.
+        asked: condition -> its value; one without a value is left out.
+    """
+    chosen = {condition: value for condition, value in asked.items() if value is not None}
+    parameters = (shop_id, *chosen.values())
+    return select_frame(connection, statement.format(" ".join(chosen)), parameters)
 
 
 def next_id(connection: Connection, table: Table) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session, select
 
 from core.triggers.case import CAUSES, OUTCOMES
-from db.bulk import select_frame
+from db.bulk import select_narrowed
 from db.dispatches import require_customer
 from db.tables import Case, Membership
 
@@ -135,5 +135,4 @@ def listed(connection: Connection, shop_id: int, *, customer: int | None = None)
     Returns:
         (n, k) `customer` (who the person is now), the columns of `case_`, `owner` (name).
     """
-    which, parameters = ("", (shop_id,)) if customer is None else (_OF_ONE, (shop_id, customer))
-    return select_frame(connection, _CASES.format(which), parameters)
+    return select_narrowed(connection, _CASES, shop_id, {_OF_ONE: customer})

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
-from db.bulk import select_frame
+from db.bulk import select_narrowed
 from db.consents import NoSuchCustomer
 from db.tables import Claim, Customer, Dispatch, User
 
@@ -149,8 +149,7 @@ def listed(
         `order_id` (under which the current view holds the order, -1 where it holds none).
     """
     asked = {_OF_ONE: customer, _SINCE: since and since.isoformat()}
-    chosen = {part: value for part, value in asked.items() if value is not None}
-    said = select_frame(connection, _SAID.format(" ".join(chosen)), (shop_id, *chosen.values()))
+    said = select_narrowed(connection, _SAID, shop_id, asked)
     last = said[~said.duplicated(LINE, keep="last")]
     return last[last["outcome"] != "open"].reset_index(drop=True)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from core.triggers.referral import is_code, normal
-from db.bulk import select_frame
+from db.bulk import select_narrowed
 from db.dispatches import require_customer
 from db.tables import OrderState, Referral, Referred
 
@@ -151,5 +151,4 @@ def listed(connection: Connection, shop_id: int, *, customer: int | None = None)
         and `friend`, `ordered_at` of the order (missing where the code brought none so far, or
         the upload of the order was taken back), `void` (1 where it does not count).
     """
-    which, parameters = ("", (shop_id,)) if customer is None else (_OF_ONE, (shop_id, customer))
-    return select_frame(connection, _CODES.format(which), parameters)
+    return select_narrowed(connection, _CODES, shop_id, {_OF_ONE: customer})
