@@ -328,11 +328,6 @@ class History:
         """(m,) channel code of the occasion's first order."""
         return readonly(self.base.orders.channel[self.base.visit_head[self._visits]])
 
-    @cached_property
-    def occasion_own(self) -> Mask:
-        """(m,) the occasion's first order was on a list of the shop's own."""
-        return readonly(self.base.orders.own_list[self.base.visit_head[self._visits]])
-
 
 def _history(base: SortedOrders, as_of: int) -> History:
     """The history of `base` on a day: which visits are occasions, and how they follow."""

@@ -27,11 +27,6 @@ def without_people(session: Session) -> Shop | None:
     return session.exec(select(Shop).where(col(Shop.id).not_in(peopled))).first()
 
 
-def by_name(session: Session, name: str) -> Shop | None:
-    """The shop called `name`, exactly."""
-    return session.exec(select(Shop).where(Shop.name == name)).first()
-
-
 def name(session: Session, shop_id: int) -> str:
     """What the shop is called."""
     return session.exec(select(Shop.name).where(Shop.id == shop_id)).one()

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from core.arrays import Floats, Mask, readonly
+from core.arrays import Floats, readonly
 from core.customers.acts import BEST_ANSWER, PARTICIPATION, Acts, acts_of, latest_answer
 from core.formula import Formula
 from core.history import History
@@ -175,11 +175,6 @@ class Scores:
         """(7, c) True where a component with a weight is not known."""
         weight = np.array(astuple(self.weights))[:, None]
         return np.asarray((self.known.is_known == 0) & (weight > 0))
-
-    @property
-    def incomplete(self) -> Mask:
-        """(c,) something with a weight is not known of the customer."""
-        return np.asarray(self.missing.any(axis=0))
 
 
 @dataclass(frozen=True, eq=False)

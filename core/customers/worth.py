@@ -3,7 +3,7 @@
 What was spent so far and what may come stand apart and are never added up.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -195,29 +195,6 @@ def repeats_of(history: History, *, who: Mask | None = None) -> Repeats:
     summary = buying_summary(history, who=who)
     last, age = (summary[name].to_numpy() / 7 for name in ("last_repeat_days", "age_days"))
     return Repeats.of(summary["repeats"], last, age)
-
-
-def resampled_totals(
-    history: History, draws: int, *, months: int = 12, yearly_rate: float = 0.10, seed: int = 1
-) -> Iterator[float]:
-    """Cash expected of all, refitted on customers drawn anew: a range that assumes less.
-
-    Yields one total per draw (minor units, nan where the fit is refused), so that progress
-    can be shown and the work stopped; take the .025 and .975 quantiles.
-    """
-    outlook = _Outlook(history, months, yearly_rate, None)
-    true = np.flatnonzero(history.true_first)
-    summary, values = buying_summary(history).to_numpy(), repeat_values(history).to_numpy()
-    rng = np.random.default_rng(seed)
-    for _ in range(draws):
-        drawn = rng.choice(true, true.size)
-        _, x, last, age = summary[drawn].T
-        buying = fit_buying(Repeats.of(x, last / 7, age / 7))
-        spend = fit_spend(*values[drawn, 1:].T)
-        if isinstance(buying, Refusal) or isinstance(spend, Refusal):
-            yield float("nan")
-        else:
-            yield float(outlook.occasions(buying.model) @ outlook.value(spend.model))
 
 
 class _Outlook:

@@ -57,10 +57,6 @@ class Size:
             raise ValueError(f"per_month == {per_month}, must be > 0")
         return ceil(self.total / per_month)
 
-    def is_feasible(self, per_month: float) -> bool:
-        """It ends within a year; else test a bigger change, or decide by what it costs."""
-        return self.months(per_month) <= LONGEST_MONTHS
-
 
 def needed(
     p0: float, p1: float, *, control_share: float = 0.5, level: float = LEVEL, power: float = POWER

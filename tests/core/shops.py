@@ -84,7 +84,7 @@ PUBLIC = (
     "offsets", "occasion_of", "day", "second", "sequence", "known", "own_list", "renewal",
     "channel", "source", "product", "points_own", "void_day", "refund_day", "shipped_day",
     "delivered_day", "is_void", "refund", "net", "cash", "occasion_net", "occasion_cash",
-    "occasion_channel", "occasion_own",
+    "occasion_channel",
 )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def test_O_G1_the_worked_customer_with_and_without_an_answer():
     expected = [79.370053, 60, 60, 90, 50, 80, np.nan]
     assert both.values[:, 0] == pytest.approx(expected, abs=5e-7, nan_ok=True)
     assert result.score == pytest.approx([68.842513, 65.108839], abs=5e-7)
-    assert result.incomplete.tolist() == [False, True]
+    assert result.missing.any(axis=0).tolist() == [False, True]
     assert result.contributions[:, 1][3] == 0
 
 
@@ -126,7 +126,7 @@ def test_weights_on_what_nobody_has_leave_the_score_missing():
     result = scores(known(EXAMPLE | {"answer": np.nan}), Weights(0, 0, 0, 1, 0, 0, 0))
 
     assert np.isnan(result.score).all()
-    assert result.incomplete.all()
+    assert result.missing.any(axis=0).all()
 
 
 # --- from a history
